@@ -1,0 +1,220 @@
+"""Operation: frozen plain data that says what to do; the journal keeps it, forms and commands are made from it.
+
+An operation is a frozen dataclass with a `name`. Its fields, declared with `param`, are its whole input. It looks
+at a table and answers with changes; it never writes. Where it names fields of the table it may be given names;
+`resolved` turns them into ids, and `named` back (for recipes).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import typing
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+
+from workstation.dataset.change import CellsChanged, Change
+from workstation.dataset.column import Positions, texts
+from workstation.dataset.field import Field
+from workstation.dataset.table import Table
+from workstation.engine.engine import Engine, quoted
+from workstation.errors import Problem
+from workstation.job import Job
+from workstation.text import _
+
+NameOf = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Context:
+    """What an operation may use besides the table: the engine, a job, who acts, new block numbers."""
+
+    engine: Engine
+    job: Job
+    person: str = ""
+    settings: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    """The dataset's settings (mapping, label schema ...), read-only."""
+    answers: Callable[[str, Sequence[int]], Mapping[int, Any]] | None = None
+    """This person's present answers to a question for some row ids (labels)."""
+    next_block: int = 1
+    """Number for a new block of rows."""
+
+
+def param(default: Any = dataclasses.MISSING, *, kind: str, label: str, help: str = "",
+          choices: Mapping[str, str] | None = None, factory: Callable[[], Any] | None = None) -> Any:
+    """Declare one input of an operation: what the form shows and how the command line reads it.
+
+    kind: field, fields, text, long-text, choice, flag, number, mapping (text to text), cells, rows, type, data
+    label, help: English, marked with N_ and worded when shown
+    choices: {value: label} for kind "choice"
+    """
+    metadata = {"kind": kind, "label": label, "help": help, "choices": dict(choices or {})}
+    if factory is not None:
+        return dataclasses.field(default_factory=factory, metadata=metadata)
+    return dataclasses.field(default=default, metadata=metadata)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Operation:
+    """What can be done to a dataset. Subclasses say `name`, `title` and `change`."""
+
+    name: ClassVar[str] = ""
+    """Stable word in journals, recipes and on the command line, such as trim_whitespace."""
+    title: ClassVar[str] = ""
+    """What the menu says, English, marked with N_."""
+    group: ClassVar[str] = "text"
+    """Menu group: text, values, fields, rows, labels, review."""
+    listed: ClassVar[bool] = True
+    """False for operations that have their own place on screen (cell edits, labels) and no form."""
+
+    def check(self, table: Table) -> None:
+        """Raise a Problem when this cannot be done to this table; nothing is written then."""
+
+    def change(self, table: Table, rows: Positions | None, context: Context) -> Sequence[Change]:
+        """Return what this does to `table`, an empty list when nothing.
+
+        rows: row ids of the view it is limited to, in order; None is every visible row
+        """
+        raise NotImplementedError
+
+    def summary(self, name_of: NameOf) -> str:
+        """Return the sentence for the history; `name_of` gives a field's name at that time."""
+        raise NotImplementedError
+
+    # --- plain data ------------------------------------------------------------------------------------------------
+
+    def data(self) -> dict[str, Any]:
+        """Return the operation as plain data: {"operation": name, parameter: value, ...}."""
+        return {"operation": self.name, **{f.name: _plain(getattr(self, f.name)) for f in dataclasses.fields(self)}}
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> Operation:
+        """Return the operation that `data` describes; Problem for a parameter that is unknown or missing."""
+        known = {f.name: f for f in dataclasses.fields(cls)}
+        given = {key: value for key, value in data.items() if key != "operation"}
+        for key in given:
+            if key not in known:
+                raise Problem("bad-parameter", _("“{operation}” has no parameter “{name}”.", operation=cls.name, name=key),
+                              where=_("Parameters: {names}", names=", ".join(known)), remedy=_("Use one of these."))
+        for key, f in known.items():
+            needed = f.default is dataclasses.MISSING and f.default_factory is dataclasses.MISSING
+            if needed and key not in given:
+                raise Problem("missing-parameter", _("“{operation}” needs “{name}”.", operation=cls.name, name=key),
+                              remedy=_("Give it as {name}=VALUE.", name=key))
+        hints = typing.get_type_hints(cls)
+        return cls(**{key: _typed(cls.name, key, value, hints[key]) for key, value in given.items()})
+
+    def field_params(self) -> list[tuple[str, str]]:
+        """Return (parameter, kind) of every parameter that names fields of the table."""
+        return [(f.name, f.metadata.get("kind", "")) for f in dataclasses.fields(self)
+                if f.metadata.get("kind") in ("field", "fields")]
+
+    def _each_field(self, turn: Callable[[str], str]) -> Operation:
+        changes: dict[str, Any] = {}
+        for key, kind in self.field_params():
+            value = getattr(self, key)
+            if value:
+                changes[key] = turn(value) if kind == "field" else tuple(turn(one) for one in value)
+        return dataclasses.replace(self, **changes) if changes else self
+
+    def resolved(self, table: Table) -> Operation:
+        """Return the operation with every field named by its id; Problem for a name that is not there."""
+        return self._each_field(lambda key: table.field(key).id)
+
+    def named(self, table: Table) -> Operation:
+        """Return the operation with fields by name, as a recipe keeps it."""
+        return self._each_field(lambda key: table.by_id[key].name if key in table.by_id else key)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldOperation(Operation):
+    """An operation that turns each text of one field into another by an SQL expression, never row by row."""
+
+    field: str = param(kind="field", label="Field")
+
+    def check(self, table: Table) -> None:
+        """Raise a Problem when the field is not there."""
+        table.field(self.field)
+
+    def expression(self, column: str) -> str:
+        """Return the DuckDB expression for the new text, given the quoted column; NULL or '' is a blank cell."""
+        raise NotImplementedError
+
+    def change(self, table: Table, rows: Positions | None, context: Context) -> Sequence[Change]:
+        """Return the cells whose text the expression changes."""
+        field = table.field(self.field)
+        return cells_changed(table, field, rows, context, self.expression(quoted(field.id)))
+
+
+def cells_changed(table: Table, field: Field, rows: Positions | None, context: Context, expression: str,
+                  others: Sequence[str] = ()) -> list[Change]:
+    """Return the change of one field to what `expression` gives over its row, empty when nothing changes.
+
+    expression: DuckDB SQL over columns named by quoted field id; others: ids of further fields that it reads
+    """
+    positions = table.visible if rows is None else table.positions(rows)
+    if not len(positions):
+        return []
+    import pyarrow as pa
+
+    keys = list(dict.fromkeys([field.id, *others]))
+    arrow = table.arrow(keys, None if rows is None else positions)
+    arrow = arrow.append_column("position", pa.array(np.arange(len(positions), dtype=np.int64)))
+    found = context.engine.query(
+        f"select position, old, new from (select position, {quoted(field.id)} as old, nullif({expression}, '') as new"
+        " from cells) where new is distinct from old",
+        {"cells": arrow}, job=context.job, purpose=field.name)
+    return changed_cells(field, table.row_ids(positions[found.column("position").to_numpy()]), found)
+
+
+def changed_cells(field: Field, row_ids: Positions, found: Any) -> list[Change]:
+    """Return the change for an answer with columns old and new, one row for each row id; empty when no row."""
+    if not len(row_ids):
+        return []
+    order = np.argsort(row_ids, kind="stable")
+    old, new = texts(found.column("old")), texts(found.column("new"))
+    if not bool(np.all(order[1:] > order[:-1])):
+        old, new, row_ids = old.take(order), new.take(order), row_ids[order]
+    return [CellsChanged(field.id, row_ids, old, new)]
+
+
+def _plain(value: Any) -> Any:
+    """Return tuples as lists, so that plain data is the same before and after JSON."""
+    if isinstance(value, (tuple, list)):
+        return [_plain(one) for one in value]
+    if isinstance(value, Mapping):
+        return {str(key): _plain(one) for key, one in value.items()}
+    return value
+
+
+def _typed(operation: str, key: str, value: Any, hint: Any) -> Any:
+    """Return `value` as the parameter's type: command lines and recipes write text, JSON writes lists."""
+    origin = typing.get_origin(hint)
+    wrong = Problem("bad-parameter", _("“{name}” of “{operation}” cannot be {value}.", name=key, operation=operation,
+                                       value=repr(value)), remedy=_("Look the parameter up with “operations”."))
+    if origin is tuple:
+        if isinstance(value, str):
+            value = [part for part in value.split(",") if part]
+        if not isinstance(value, (list, tuple)):
+            raise wrong
+        return tuple(tuple(one) if isinstance(one, list) else one for one in value)
+    if hint is bool:
+        if isinstance(value, bool):
+            return value
+        if str(value).lower() in ("true", "yes", "1", "false", "no", "0"):
+            return str(value).lower() in ("true", "yes", "1")
+        raise wrong
+    if hint is int:
+        try:
+            return int(value)
+        except (TypeError, ValueError) as error:
+            raise wrong from error
+    if hint is str:
+        if isinstance(value, (dict, list)):
+            raise wrong
+        return str(value)
+    if origin is dict and not isinstance(value, dict):
+        raise wrong
+    return value

@@ -1,0 +1,71 @@
+"""Words shown to people: gettext catalogues for core and screen, and sentences kept as data.
+
+English is the language of the source. `_("{n} rows in “{field}”", n=3, field="city")` words a sentence now;
+`say(...)` keeps it as data (message and values) to be worded when shown, in the language of that moment.
+Placeholders are always named: an f-string cannot be extracted. Catalogues: resources/text/<language>/.
+"""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+LANGUAGES = {"en": "English", "zh-CN": "简体中文"}
+DOMAIN = "workstation"
+RESOURCES = Path(__file__).resolve().parent.parent / "resources"
+
+_current: gettext.NullTranslations = gettext.NullTranslations()
+_language = "en"
+
+
+def set_language(language: str) -> None:
+    """Word everything from now on in `language`, a key of LANGUAGES."""
+    global _current, _language
+    folder = RESOURCES / "text"
+    _current = gettext.translation(DOMAIN, folder, [language.replace("-", "_")], fallback=True)
+    _language = language
+
+
+def language() -> str:
+    """Return the language that sentences are worded in now."""
+    return _language
+
+
+def _(message: str, **values: Any) -> str:
+    """Return the message in the current language with its named values filled in."""
+    worded = _current.gettext(message)
+    return worded.format(**values) if values else worded
+
+
+def _n(one: str, many: str, n: int, **values: Any) -> str:
+    """Return the singular or plural message for `n`; `n` may be used as {n}."""
+    return _current.ngettext(one, many, n).format(n=n, **values)
+
+
+def N_(message: str) -> str:  # noqa: N802 - the name gettext tools know
+    """Mark a message for translation and return it unchanged, to be worded later with `_`."""
+    return message
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence kept as data: str() words it in the language of that moment."""
+
+    message: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        """Return the sentence in the current language."""
+        return _(self.message, **self.values) if self.values else _(self.message)
+
+    def data(self) -> dict[str, Any]:
+        """Return the sentence as plain data for JSON."""
+        return {"message": self.message, "values": dict(self.values)}
+
+
+def say(message: str, **values: Any) -> Sentence:
+    """Return a sentence kept as data."""
+    return Sentence(message, values)
