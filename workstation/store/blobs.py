@@ -1,0 +1,183 @@
+"""Blobs in pieces of 4 MiB, named by the SHA-256 of their plain bytes (SQLite stops at 1,000,000,000 bytes)."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import sqlite3
+from typing import Any
+
+from workstation.errors import Problem
+from workstation.text import _
+
+PIECE = 4 << 20
+SMALL = 512  # below this compressing costs more than it saves
+
+
+def _pack(data: bytes | memoryview) -> tuple[str, bytes]:
+    if len(data) >= SMALL:
+        import pyarrow as pa
+
+        packed = pa.Codec("zstd", compression_level=1).compress(data, asbytes=True)
+        if len(packed) < len(data) * 0.9:
+            return f"zstd:{len(data)}", packed
+    return "", bytes(data)
+
+
+def _unpack(codec: str, data: bytes) -> bytes:
+    if not codec:
+        return data
+    import pyarrow as pa
+
+    name, size = codec.split(":")
+    plain: bytes = pa.Codec(name).decompress(data, decompressed_size=int(size), asbytes=True)
+    return plain
+
+
+class BlobWriter(io.RawIOBase):
+    """A writable file whose pieces go into the open transaction; `finish` names the blob by its digest.
+
+    compress: False for bytes that are compressed already, such as Parquet
+    """
+
+    def __init__(self, db: sqlite3.Connection, *, compress: bool = True) -> None:
+        """Start a blob; nothing is visible before `finish`."""
+        self._db = db
+        self._compress = compress
+        self._digest = hashlib.sha256()
+        self._held = bytearray()
+        self._pieces = 0
+        self._size = 0
+        self._name = f"part:{id(self)}"
+        db.execute("insert into blob values (?, 0, null)", [self._name])
+
+    def writable(self) -> bool:
+        """Say that it can be written."""
+        return True
+
+    def tell(self) -> int:
+        """Return the bytes written so far."""
+        return self._size
+
+    def write(self, data: Any) -> int:
+        """Take bytes; full pieces go to the database at once."""
+        view = memoryview(data).cast("B")
+        self._digest.update(view)
+        self._size += len(view)
+        at = 0
+        while at < len(view):
+            room = PIECE - len(self._held)
+            if not self._held and len(view) - at >= PIECE:
+                self._flush(view[at : at + PIECE])
+                at += PIECE
+                continue
+            self._held += view[at : at + room]
+            at += room
+            if len(self._held) >= PIECE:
+                self._flush(self._held)
+                self._held = bytearray()
+        return len(view)
+
+    def _flush(self, data: bytes | bytearray | memoryview) -> None:
+        codec, packed = _pack(memoryview(data)) if self._compress else ("", bytes(data))
+        self._db.execute("insert into piece values (?, ?, ?, ?)", [self._name, self._pieces, codec, packed])
+        self._pieces += 1
+
+    def finish(self) -> str:
+        """Write the rest and return the blob's digest; equal content is kept once."""
+        if self._held or not self._pieces:
+            self._flush(self._held)
+        digest = self._digest.hexdigest()
+        known = self._db.execute("select 1 from blob where digest = ?", [digest]).fetchone()
+        if not known:
+            self._db.execute("insert into blob values (?, ?, null)", [digest, self._size])
+            self._db.execute("update piece set digest = ? where digest = ?", [digest, self._name])
+        else:
+            self._db.execute("delete from piece where digest = ?", [self._name])
+        self._db.execute("delete from blob where digest = ?", [self._name])
+        return digest
+
+
+class BlobReader(io.RawIOBase):
+    """A readable, seekable file over the pieces of a blob; one piece is held at a time."""
+
+    def __init__(self, db: sqlite3.Connection, digest: str) -> None:
+        """Open a blob; Problem when it is not there or was erased by law."""
+        row = db.execute("select size, erased_by from blob where digest = ?", [digest]).fetchone()
+        if row is None or row[1] is not None:
+            raise Problem("no-blob", _("Part of this dataset is not there."), where=digest[:12],
+                          remedy=_("It was erased by a later entry of the history, or the file is damaged: run “verify”."))
+        self._db = db
+        self._digest = digest
+        self._size = int(row[0])
+        self._at = 0
+        self._piece = -1
+        self._data = b""
+
+    def readable(self) -> bool:
+        """Say that it can be read."""
+        return True
+
+    def seekable(self) -> bool:
+        """Say that it can be moved in."""
+        return True
+
+    def tell(self) -> int:
+        """Return the place in bytes."""
+        return self._at
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        """Move to a place in bytes."""
+        self._at = offset + (0 if whence == 0 else self._at if whence == 1 else self._size)
+        return self._at
+
+    def size(self) -> int:
+        """Return the length in bytes."""
+        return self._size
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill `buffer` from the present piece; returns the number of bytes, 0 at the end."""
+        if self._at >= self._size:
+            return 0
+        number, inside = divmod(self._at, PIECE)
+        if number != self._piece:
+            row = self._db.execute("select codec, data from piece where digest = ? and number = ?",
+                                   [self._digest, number]).fetchone()
+            if row is None:
+                raise Problem("no-blob", _("Part of this dataset is not there."), where=self._digest[:12],
+                              remedy=_("Bring the file back from a backup."))
+            self._data, self._piece = _unpack(row[0], row[1]), number
+        view = memoryview(buffer).cast("B")
+        part = self._data[inside : inside + len(view)]
+        view[: len(part)] = part
+        self._at += len(part)
+        return len(part)
+
+
+def put(db: sqlite3.Connection, data: bytes) -> str:
+    """Keep some bytes as a blob and return its digest."""
+    digest = hashlib.sha256(data).hexdigest()
+    if len(data) <= PIECE:
+        codec, packed = _pack(data)
+        if db.execute("insert or ignore into blob values (?, ?, null)", [digest, len(data)]).rowcount:
+            db.execute("insert into piece values (?, 0, ?, ?)", [digest, codec, packed])
+        return digest
+    writer = BlobWriter(db)
+    writer.write(data)
+    return writer.finish()
+
+
+def get(db: sqlite3.Connection, digest: str) -> bytes:
+    """Return all bytes of a blob."""
+    with io.BufferedReader(BlobReader(db, digest), buffer_size=PIECE) as reader:
+        return reader.read()
+
+
+def damaged(db: sqlite3.Connection, digest: str) -> bool:
+    """Return whether a blob's bytes no longer give its name."""
+    found = hashlib.sha256()
+    reader = BlobReader(db, digest)
+    buffer = bytearray(PIECE)
+    while n := reader.readinto(buffer):
+        found.update(memoryview(buffer)[:n])
+    return found.hexdigest() != digest
