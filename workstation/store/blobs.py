@@ -34,6 +34,10 @@ def _unpack(codec: str, data: bytes) -> bytes:
     return plain
 
 
+def _new_blob(db: sqlite3.Connection, digest: str, size: int) -> int:
+    return int(db.execute("insert into blob (digest, size) values (?, ?)", [digest, size]).lastrowid or 0)
+
+
 class BlobWriter(io.RawIOBase):
     """A writable file whose pieces go into the open transaction; `finish` names the blob by its digest.
 
@@ -48,8 +52,8 @@ class BlobWriter(io.RawIOBase):
         self._held = bytearray()
         self._pieces = 0
         self._size = 0
-        self._name = f"part:{id(self)}"
-        db.execute("insert into blob values (?, 0, null)", [self._name])
+        # pieces hang from a number, so that naming the blob at the end moves none of them
+        self._blob = _new_blob(db, f"part:{id(self)}", 0)
 
     def writable(self) -> bool:
         """Say that it can be written."""
@@ -80,7 +84,7 @@ class BlobWriter(io.RawIOBase):
 
     def _flush(self, data: bytes | bytearray | memoryview) -> None:
         codec, packed = _pack(memoryview(data)) if self._compress else ("", bytes(data))
-        self._db.execute("insert into piece values (?, ?, ?, ?)", [self._name, self._pieces, codec, packed])
+        self._db.execute("insert into piece values (?, ?, ?, ?)", [self._blob, self._pieces, codec, packed])
         self._pieces += 1
 
     def finish(self) -> str:
@@ -88,13 +92,11 @@ class BlobWriter(io.RawIOBase):
         if self._held or not self._pieces:
             self._flush(self._held)
         digest = self._digest.hexdigest()
-        known = self._db.execute("select 1 from blob where digest = ?", [digest]).fetchone()
-        if not known:
-            self._db.execute("insert into blob values (?, ?, null)", [digest, self._size])
-            self._db.execute("update piece set digest = ? where digest = ?", [digest, self._name])
+        if self._db.execute("select 1 from blob where digest = ?", [digest]).fetchone():
+            self._db.execute("delete from piece where blob = ?", [self._blob])
+            self._db.execute("delete from blob where id = ?", [self._blob])
         else:
-            self._db.execute("delete from piece where digest = ?", [self._name])
-        self._db.execute("delete from blob where digest = ?", [self._name])
+            self._db.execute("update blob set digest = ?, size = ? where id = ?", [digest, self._size, self._blob])
         return digest
 
 
@@ -103,13 +105,13 @@ class BlobReader(io.RawIOBase):
 
     def __init__(self, db: sqlite3.Connection, digest: str) -> None:
         """Open a blob; Problem when it is not there or was erased by law."""
-        row = db.execute("select size, erased_by from blob where digest = ?", [digest]).fetchone()
+        row = db.execute("select size, erased_by, id from blob where digest = ?", [digest]).fetchone()
         if row is None or row[1] is not None:
             raise Problem("no-blob", _("Part of this dataset is not there."), where=digest[:12],
                           remedy=_("It was erased by a later entry of the history, or the file is damaged: run “verify”."))
         self._db = db
         self._digest = digest
-        self._size = int(row[0])
+        self._size, self._blob = int(row[0]), int(row[2])
         self._at = 0
         self._piece = -1
         self._data = b""
@@ -141,8 +143,8 @@ class BlobReader(io.RawIOBase):
             return 0
         number, inside = divmod(self._at, PIECE)
         if number != self._piece:
-            row = self._db.execute("select codec, data from piece where digest = ? and number = ?",
-                                   [self._digest, number]).fetchone()
+            row = self._db.execute("select codec, data from piece where blob = ? and number = ?",
+                                   [self._blob, number]).fetchone()
             if row is None:
                 raise Problem("no-blob", _("Part of this dataset is not there."), where=self._digest[:12],
                               remedy=_("Bring the file back from a backup."))
@@ -159,8 +161,8 @@ def put(db: sqlite3.Connection, data: bytes) -> str:
     digest = hashlib.sha256(data).hexdigest()
     if len(data) <= PIECE:
         codec, packed = _pack(data)
-        if db.execute("insert or ignore into blob values (?, ?, null)", [digest, len(data)]).rowcount:
-            db.execute("insert into piece values (?, 0, ?, ?)", [digest, codec, packed])
+        if not db.execute("select 1 from blob where digest = ?", [digest]).fetchone():
+            db.execute("insert into piece values (?, 0, ?, ?)", [_new_blob(db, digest, len(data)), codec, packed])
         return digest
     writer = BlobWriter(db)
     writer.write(data)

@@ -21,10 +21,11 @@ def journal_and_blobs(db: sqlite3.Connection) -> None:
     """Make the first tables."""
     run(db, """
         create table meta (key text primary key, value text not null) without rowid;
-        create table blob (digest text primary key, size integer not null, erased_by integer) without rowid;
-        create table piece (digest text not null references blob, number integer not null, codec text not null,
-                            data blob not null, primary key (digest, number));
-        create table source (id text primary key, name text not null, digest text not null references blob,
+        create table blob (id integer primary key, digest text not null unique, size integer not null,
+                           erased_by integer);
+        create table piece (blob integer not null references blob, number integer not null, codec text not null,
+                            data blob not null, primary key (blob, number));
+        create table source (id text primary key, name text not null, digest text not null references blob (digest),
                              size integer not null, added_at text not null, details text not null) without rowid;
         create table entry (seq integer primary key, id text not null unique, parent integer not null,
                             state integer not null, kind text not null, operation text not null, names text not null,
