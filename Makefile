@@ -6,7 +6,7 @@ PY := .venv/bin/python
 export PYTHON SKIP_APT
 # Qt's own words must not depend on who runs the tests.
 export PYTHONUTF8 := 1
-LEAKS := -X faulthandler
+TRACE := -X faulthandler
 
 help:  ## say what can be made
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 12
@@ -18,18 +18,18 @@ run:  ## do the main job on the samples: a window where there is a display, else
 test:  ## lint, types, import floors and every test but the long ones (about 20 minutes at most)
 	@.ci/setup test
 	@$(MAKE) --no-print-directory lint
-	$(PY) $(LEAKS) -m pytest $(ARGS)
+	$(PY) $(TRACE) -m pytest $(ARGS)
 
 test-long:  ## everything at full length: 200 kills, 300 random histories ...
 	@.ci/setup test
 	@$(MAKE) --no-print-directory lint
-	$(PY) $(LEAKS) -m pytest --long $(ARGS)
+	$(PY) $(TRACE) -m pytest --long $(ARGS)
 
 lint:  ## ruff, mypy --strict and the import floors
 	@.ci/setup test
 	$(PY) -m ruff check
 	$(PY) -m mypy
-	.venv/bin/lint-imports --no-timing
+	.venv/bin/lint-imports --no-logo
 
 bench:  ## the budgets on 1,000,000 rows x 20 columns, as ratios to named yardsticks (ROWS=5000000 for more)
 	@.ci/setup test
