@@ -1,0 +1,159 @@
+"""Where the header of a delimited text stands, and where data starts: judged on its first records."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from workstation.errors import Problem
+from workstation.readers.guess import is_value
+from workstation.readers.reader import Options
+from workstation.text import Sentence, _, say
+
+LOOKED_AT = 200
+"""Rows below a header that are compared with it."""
+
+
+@dataclass(frozen=True)
+class Head:
+    """The fields' names as they stand, how many rows they take, and where data starts."""
+
+    names: tuple[str, ...]
+    header_rows: int
+    first_row: int
+    """Line of the first row of data, from 1."""
+    skip: int
+    """Records before it, blank ones among them."""
+    width: int
+    fill: bool = False
+    """True when nearly every line lacks the last, empty fields."""
+    warnings: tuple[Sentence, ...] = ()
+    reasons: tuple[Sentence, ...] = ()
+
+
+def find_head(lines: Sequence[int], rows: Sequence[Sequence[str]], width: int, options: Options) -> Head:
+    """Return where header and data are.
+
+    lines, rows: line number and fields of the first records, no fields for a blank line; width: the usual number of fields
+    """
+    usual = next((at for at, row in enumerate(rows) if len(row) == width and any(cell.strip() for cell in row)), 0)
+    start = _short_header(rows, usual, width)
+    if options.first_row is not None:
+        skip = next((at for at, line in enumerate(lines) if line >= options.first_row), len(rows))
+        count = options.header_rows if options.header_rows is not None else min(1, _filled(rows, skip))
+        reason = say("You chose line {line} as the first row of data.", line=options.first_row)
+        return _head(lines, rows, skip, count, width, [], [reason])
+    if options.header_rows is not None:
+        skip = _after(rows, start, options.header_rows)
+        reason = say("You chose {n} header rows.", n=options.header_rows)
+        return _head(lines, rows, skip, options.header_rows, width, _titles(lines, rows, start), [reason])
+    header, reason = _is_header(rows, start)
+    skip = _after(rows, start, 1) if header else start
+    warnings = _titles(lines, rows, start)
+    if not header:
+        warnings.append(say("The first line looks like data, not like a header; the columns are called column_1 and so on."))
+    return _head(lines, rows, skip, int(header), width, warnings, [reason])
+
+
+def _short_header(rows: Sequence[Sequence[str]], usual: int, width: int) -> int:
+    """Return where the header may stand: at the first row of usual width, or just above when that row has one name too many or
+    too few, as programs write that number their rows or end each one with a delimiter."""
+    above = next((at for at in range(usual - 1, -1, -1) if rows[at]), None)
+    if above is None or width < 3:
+        return usual
+    names = [cell.strip() for cell in rows[above]]
+    while names and not names[-1]:
+        names.pop()
+    plain = len(names) >= 2 and all(names) and not any(is_value(name) for name in names)
+    values = any(is_value(cell) for cell in rows[usual])
+    return above if plain and abs(len(names) - width) <= max(1, width // 3) and values else usual
+
+
+def _is_header(rows: Sequence[Sequence[str]], at: int) -> tuple[bool, Sentence]:
+    cells = [cell.strip() for cell in rows[at]]
+    below = [row for row in rows[at + 1 : at + 1 + LOOKED_AT] if len(row) == len(cells)]
+    filled = [cell for cell in cells if cell]
+    values = [cell for cell in filled if is_value(cell)]
+    years = [cell for cell in values if cell.isdecimal() and len(cell) == 4 and 1900 <= int(cell) <= 2100]
+    if not below:
+        return True, say("The only line is taken for the header.")
+    if values and len(years) == len(values) > 1 and years == sorted(set(years)):
+        return True, say("The first line holds names and years in order: a header.")
+    if len(values) * 3 >= len(filled):
+        return False, say("{n} of {total} texts in the first line are numbers or dates: data.", n=len(values),
+                          total=len(filled))
+    again = sum(any(row[column].strip() == cell for row in below) for column, cell in enumerate(cells) if cell)
+    whole = sum([cell.strip() for cell in row] == cells for row in below)
+    if not whole and again * 3 >= len(filled) and again:
+        return False, say("{n} of {total} texts in the first line stand in the lines below as well: data.", n=again,
+                          total=len(filled))
+    return True, say("The first line with {n} fields holds texts that do not come again below: a header.", n=len(cells))
+
+
+def _after(rows: Sequence[Sequence[str]], start: int, count: int) -> int:
+    """Return the index behind `count` rows that are not blank, from `start`, and behind blank ones that follow."""
+    at = start
+    while count and at < len(rows):
+        count -= bool(rows[at])
+        at += 1
+    while at < len(rows) and not rows[at]:
+        at += 1
+    return at
+
+
+def _filled(rows: Sequence[Sequence[str]], before: int) -> int:
+    return sum(bool(row) for row in rows[:before])
+
+
+def _titles(lines: Sequence[int], rows: Sequence[Sequence[str]], start: int) -> list[Sentence]:
+    above = [lines[at] for at in range(start) if rows[at]]
+    if not above:
+        return []
+    text = " ".join(cell for cell in rows[lines.index(above[0])] if cell.strip())
+    return [say("Lines above the header were left out: {rows}. The first reads “{text}”.",
+                rows=", ".join(str(line) for line in above[:10]), text=text[:60])]
+
+
+def _head(lines: Sequence[int], rows: Sequence[Sequence[str]], skip: int, count: int, width: int,
+          warnings: list[Sentence], reasons: list[Sentence]) -> Head:
+    levels: list[list[str]] = []
+    at = skip
+    while len(levels) < count and at > 0:
+        at -= 1
+        if rows[at]:
+            levels.insert(0, [cell.strip() for cell in rows[at]])
+    if len(levels) < count:
+        raise Problem("bad-option", _("There are not {n} header rows above the data.", n=count),
+                      remedy=_("Choose fewer header rows, or a later first row."))
+    names, fill = _names(levels, rows[skip:], width, warnings)
+    first = lines[skip] if skip < len(lines) else (lines[-1] + 1 if lines else 1)
+    return Head(tuple(names), count, first, skip, len(names), fill, tuple(warnings), tuple(reasons))
+
+
+def _names(levels: list[list[str]], body: Sequence[Sequence[str]], width: int,
+           warnings: list[Sentence]) -> tuple[list[str], bool]:
+    """Return one name for each field, and whether lines lack their last fields as a rule."""
+    if not levels:
+        return [""] * width, False
+    for level in levels:
+        while len(level) > width and not level[-1]:
+            level.pop()
+    long = max(len(level) for level in levels)
+    fill = False
+    if long > width:
+        warnings.append(say("The header names {n} fields and most lines have {width}; the missing ones at the end are"
+                            " taken as blank.", n=long, width=width))
+        width, fill = long, True
+    elif long < width and len(levels) == 1:
+        level = levels[0]
+        ends_blank = all(not any(cell.strip() for cell in row[long:]) for row in body if len(row) == width)
+        if long == width - 1 and not ends_blank:
+            level.insert(0, "")  # R and others number the rows and leave the name of that column out
+        warnings.append(say("The header names {n} fields and most lines have {width}.", n=long, width=width))
+    padded = [level + [""] * (width - len(level)) for level in levels]
+    if len(padded) == 1:
+        return padded[0], fill
+    for level in padded[:-1]:  # a group's name stands over its first column only
+        for at in range(1, width):
+            level[at] = level[at] or level[at - 1]
+    return ["_".join(dict.fromkeys(level[at] for level in padded if level[at])) for at in range(width)], fill

@@ -1,0 +1,141 @@
+"""Whole records of delimited text turned into columns by pyarrow, with every line that does not fit set aside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as arrow_csv
+
+from workstation.marking import unguarded
+from workstation.readers.dialect import rows_of
+from workstation.readers.reader import Batch, Rejected
+from workstation.readers.records import Dialect, Records
+from workstation.text import say
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """A batch, and how many lines held nothing."""
+
+    batch: Batch
+    blank: int
+
+
+class Parser:
+    """Turns records into batches. Threads may call `parse` at the same time: it keeps nothing."""
+
+    def __init__(self, names: Sequence[str], dialect: Dialect, fill: bool, ours: bool) -> None:
+        """Parse records with fields `names`.
+
+        fill: lines with too few fields get blank ones at the end, else they are rejected; a line whose fields too many are
+        all empty loses nothing without them and is taken
+        ours: the file was written by us: no line is left out as blank, and guarding apostrophes are taken off
+        """
+        self.names = tuple(names)
+        self.dialect = dialect
+        self.fill = fill
+        self.ours = ours
+        self.keys = [str(at) for at in range(len(self.names))]
+        self.convert = arrow_csv.ConvertOptions(
+            column_types={key: pa.string() for key in self.keys}, null_values=[""], strings_can_be_null=True,
+            quoted_strings_can_be_null=True)
+
+    def parse(self, some: Records) -> Parsed:
+        """Return the batch that whole records give."""
+        bad: list[int] = []
+        columns = self._columns(some.data, bad)
+        here = np.flatnonzero(~some.blank)  # the parser passes over blank lines and does not count them
+        odd = here[np.array(bad, dtype=np.int64) - 1] if bad else np.empty(0, np.int64)
+        at = np.setdiff1d(here, odd, assume_unique=True) if bad else here
+        if len(at) != len(columns[0]):
+            raise AssertionError(f"{len(at)} records in this block, and the parser gives {len(columns[0])}")
+        blank = int(np.count_nonzero(some.blank))
+        if len(odd):
+            columns, at, rejected, empty = self._mended(some, columns, at, odd)
+            blank += empty
+        else:
+            rejected = []
+        if some.broken:
+            rejected = self._broken(some, rejected)
+        if not self.ours and all(column.null_count for column in columns):
+            filled = _filled(columns)
+            if filled is not None:
+                blank += len(at) - len(filled)
+                columns = [column.take(pa.array(filled)) for column in columns]
+                at = at[filled]
+        if self.ours:
+            columns = [unguarded(column) for column in columns]
+        rows = pa.array(some.lines[at].astype(np.int32))
+        return Parsed(Batch(pa.RecordBatch.from_arrays(columns, names=list(self.names)), rows, tuple(rejected)), blank)
+
+    def _columns(self, data: bytes, bad: list[int]) -> list[Any]:
+        """Return the columns of the records that fit; the numbers (from 1, blank lines not counted) of others go to `bad`."""
+        if not data.strip(b"\r\n"):
+            return [pa.array([], pa.string()) for _key in self.keys]
+
+        def odd(row: Any) -> str:
+            bad.append(row.number)
+            return "skip"
+
+        table = arrow_csv.read_csv(
+            pa.BufferReader(data),
+            read_options=arrow_csv.ReadOptions(use_threads=False, block_size=len(data) + 1, column_names=self.keys),
+            parse_options=arrow_csv.ParseOptions(
+                delimiter=self.dialect.delimiter, quote_char=self.dialect.quote or False,
+                double_quote=bool(self.dialect.quote) and not self.dialect.escape,
+                escape_char=self.dialect.escape or False, newlines_in_values=True, ignore_empty_lines=True,
+                invalid_row_handler=odd),
+            convert_options=self.convert)
+        return [column.chunk(0) if column.num_chunks == 1 else column.combine_chunks() for column in table.columns]
+
+    def _mended(self, some: Records, columns: list[Any], at: Any,
+                odd: Any) -> tuple[list[Any], Any, list[Rejected], int]:
+        """Return columns and records with those odd ones put in place that lose nothing; the others are rejected."""
+        width = len(self.names)
+        rejected: list[Rejected] = []
+        taken: list[int] = []
+        cells: list[list[str | None]] = []
+        blank = 0
+        for record in odd.tolist():
+            raw = some.raw(record).decode("utf-8", "replace")
+            parsed = rows_of(raw, self.dialect)
+            row = parsed[0] if parsed else []
+            if not any(cell.strip() for cell in row):
+                blank += 1
+            elif len(row) > width and not any(cell.strip() for cell in row[width:]):
+                taken.append(record)
+                cells.append([cell or None for cell in row[:width]])
+            elif len(row) < width and self.fill:
+                taken.append(record)
+                cells.append([*(cell or None for cell in row), *[None] * (width - len(row))])
+            else:
+                rejected.append(Rejected(int(some.lines[record]), raw, say(
+                    "This line has {n} fields, the table has {width}.", n=len(row), width=width)))
+        if taken:
+            at = np.concatenate((at, taken))
+            order = np.argsort(at, kind="stable")
+            extra = list(zip(*cells, strict=True))
+            columns = [pa.concat_arrays([column, pa.array(extra[i], pa.string())]).take(pa.array(order))
+                       for i, column in enumerate(columns)]
+            at = at[order]
+        return columns, at, rejected, blank
+
+    def _broken(self, some: Records, rejected: list[Rejected]) -> list[Rejected]:
+        why = say("A quotation mark opens in this line and is not closed; read on, it would swallow the lines below.")
+        found = [Rejected(line, raw.decode("utf-8", "replace"), why) for line, raw in some.broken]
+        return sorted([*rejected, *found], key=lambda one: one.line)
+
+
+def _filled(columns: Sequence[Any]) -> Any:
+    """Return the positions of rows with something in them, None when that is every row."""
+    filled = pc.is_valid(columns[0])
+    for column in columns[1:]:
+        if pc.all(filled).as_py():
+            return None
+        filled = pc.or_(filled, pc.is_valid(column))
+    return None if pc.all(filled).as_py() else np.flatnonzero(filled.to_numpy(zero_copy_only=False))

@@ -1,0 +1,136 @@
+"""How the fields of a delimited text are told apart: decided on its first lines, passed to the parser in so many words."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from workstation.readers.records import Dialect
+from workstation.text import Sentence, say
+
+DELIMITERS = (",", "\t", ";", "|")
+RARE_DELIMITERS = ("^", "~", "\x01", "\x1f")
+SAMPLE_BYTES = 512 << 10
+SAMPLE_RECORDS = 1_000
+
+
+@dataclass(frozen=True)
+class Guess:
+    """A dialect, the number of fields most lines have with it, the share of lines that do, and why."""
+
+    dialect: Dialect
+    width: int
+    share: float
+    reason: Sentence
+    warning: Sentence | None = None
+
+
+def rows_of(text: str, dialect: Dialect) -> list[list[str]]:
+    """Return the fields of each record of a sample, as lists of texts."""
+    limit = csv.field_size_limit()
+    if len(text) > limit:
+        csv.field_size_limit(len(text) + 1)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=dialect.delimiter, quotechar=dialect.quote or None,
+                        quoting=csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE, doublequote=not dialect.escape,
+                        escapechar=dialect.escape or None, strict=False)
+    return list(reader)
+
+
+def guess(sample: str, delimiter: str | None, quote: str | None) -> Guess:
+    """Return the dialect of a text from its first records.
+
+    sample: whole lines; delimiter, quote: what a person chose, or None
+    A file is read as one column only when no delimiter splits it, and if lines hold one all the same, a warning says so.
+    """
+    quotes = [quote] if quote is not None else _quotes(sample)
+    lines = [line for line in re.split(r"\r\n|\n|\r", sample) if line.strip()]
+    best: tuple[float, Guess] | None = None
+    options = [delimiter] if delimiter is not None else [*DELIMITERS, *RARE_DELIMITERS]
+    for sign in options:
+        if delimiter is None and not any(sign in line for line in lines):
+            continue
+        for mark in quotes:
+            dialect = Dialect(sign, mark, _escape(sample, mark))
+            width, share, score = _score(rows_of(sample, dialect), sign)
+            if delimiter is None and width < 2:
+                continue
+            if delimiter is None and sign in RARE_DELIMITERS and share < 0.9:
+                continue
+            found = Guess(dialect, width, share, _reason(dialect, width, share, delimiter is not None))
+            if best is None or score > best[0] + 1e-9:
+                best = (score, found)
+    if best is not None:
+        return best[1]
+    return _one_column(lines, quotes[0])
+
+
+def _one_column(lines: Sequence[str], quote: str) -> Guess:
+    counts = Counter(sign for line in lines for sign in DELIMITERS if sign in line)
+    warning = None
+    if counts:
+        sign, count = counts.most_common(1)[0]
+        warning = say("The file is read as one column. {n} of its first {total} lines hold “{sign}”; if that separates"
+                      " fields, choose it as the delimiter.", n=count, total=len(lines), sign=shown(sign))
+    # The comma is nominal: with a quotation mark it still frames texts that hold line breaks
+    unused = next(sign for sign in ("\x1f", "\x1e", "\x1d") if not any(sign in line for line in lines))
+    reason = say("No delimiter splits the lines into the same number of fields: one column.")
+    return Guess(Dialect(unused, quote, ""), 1, 1.0, reason, warning)
+
+
+def _score(rows: Sequence[Sequence[str]], sign: str) -> tuple[int, float, float]:
+    """Return (usual width, share of rows that have it, score); a good delimiter gives many rows one width and plain cells."""
+    rows = [row for row in rows if any(cell.strip() for cell in row)]
+    if not rows:
+        return 1, 1.0, 0.0
+    widths = Counter(len(row) for row in rows)
+    body = Counter(len(row) for row in rows[min(10, len(rows) // 2):])  # titles and notes stand above
+    width = max(body, key=lambda w: (body[w], w))
+    if width == 1 and len(widths) > 1:
+        wide = Counter({w: n for w, n in widths.items() if w > 1})
+        width = max(wide, key=lambda w: (wide[w], w)) if sum(wide.values()) >= 0.5 * len(rows) else 1
+    share = widths[width] / len(rows)
+    others = [other for other in DELIMITERS if other != sign]
+    cells = [cell for row in rows[:200] if len(row) == width for cell in row]
+    mixed = sum(any(other in cell for other in others) for cell in cells) / max(1, len(cells))
+    # A lone decimal comma splits "1,5;2,5" evenly too: cells that still hold another delimiter speak against it.
+    return width, share, share * (1 - mixed) * (1 - 1 / (width + 1)) if width > 1 else 0.0
+
+
+def _quotes(sample: str) -> list[str]:
+    """Return the quotation marks worth trying, the likelier first."""
+    single = re.search(r"(?:^|[,;\t|\r\n])'[^'\r\n]*'(?=[,;\t|\r\n]|$)", sample)
+    framing = single is not None and '"' not in sample and "','" in sample.replace(" ", "")
+    return ["'", '"'] if framing else ['"']
+
+
+def _escape(sample: str, quote: str) -> str:
+    """Return the backslash when marks inside quoted text are written with one, else empty text."""
+    if not quote or "\\" + quote not in sample:
+        return ""
+    doubled = re.search(rf"[^,;\t|\r\n{quote}]{quote}{quote}", sample)
+    inside = re.search(rf"\\{quote}(?![,;\t|\r\n]|$)", sample)
+    return "\\" if inside and not doubled else ""
+
+
+def shown(sign: str) -> str:
+    """Return a delimiter as it can be printed."""
+    return {"\t": "tab", " ": "space", "\x01": "\\x01", "\x1f": "\\x1f"}.get(sign, sign)
+
+
+def _reason(dialect: Dialect, width: int, share: float, chosen: bool) -> Sentence:
+    if chosen:
+        return say("You chose “{sign}” as the delimiter; most lines have {width} fields.", sign=shown(dialect.delimiter),
+                   width=width)
+    return say("“{sign}” splits {share} % of the first lines into {width} fields.", sign=shown(dialect.delimiter),
+               share=round(100 * share, 1), width=width)
+
+
+def newline_of(sample: bytes) -> str:
+    """Return the line break that a text uses most."""
+    pairs = sample.count(b"\r\n")
+    feeds, returns = sample.count(b"\n") - pairs, sample.count(b"\r") - pairs
+    return max((("\r\n", pairs), ("\n", feeds), ("\r", returns)), key=lambda one: one[1])[0] if sample else "\n"
