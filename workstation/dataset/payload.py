@@ -11,7 +11,7 @@ import io
 import json
 import os
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import numpy as np
@@ -23,6 +23,7 @@ from workstation.dataset.change import (
 )
 from workstation.dataset.column import NO_POSITIONS, texts
 from workstation.dataset.field import Field
+from workstation.dataset.table import ORDINAL_BITS
 from workstation.store import blobs
 
 Header = dict[str, Any]
@@ -222,6 +223,26 @@ assert set(_READERS) == set(KINDS)
 def decode(db: sqlite3.Connection, header: Header) -> Change:
     """Return the change that a header and its payload describe."""
     return _READERS[header["kind"]](db, header)
+
+
+def decode_again(db: sqlite3.Connection, header: Header, blocks: Collection[str]) -> Change:
+    """Return the change to do again; rows that lie in the table already (its `blocks`) are not read, only shown."""
+    if header["kind"] == "rows-added" and header["block"] in blocks:
+        return RowsShown(_block_rows(header))
+    return decode(db, header)
+
+
+def decode_back(db: sqlite3.Connection, header: Header) -> Change:
+    """Return the change turned round; what taking back does not need is not read."""
+    if header["kind"] == "rows-added":
+        return RowsHidden(_block_rows(header))
+    if header["kind"] == "field-added":
+        return FieldRemoved(header["field"]["id"], header["position"])
+    return decode(db, header).inverse()
+
+
+def _block_rows(header: Header) -> np.ndarray[Any, Any]:
+    return np.arange(header["size"], dtype=np.int64) + (header["number"] << ORDINAL_BITS)
 
 
 def payloads(header: Header) -> list[str]:

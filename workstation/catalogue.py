@@ -1,0 +1,28 @@
+"""Every kind of operation in one list: cleaning, importing, labels, standards. What is not here cannot write."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from workstation.dataset.operation import Operation
+from workstation.errors import Problem
+from workstation.text import _
+
+
+def operations() -> dict[str, type[Operation]]:
+    """Return {name: operation class} of all that the program can do to somebody's data."""
+    from workstation.labels.catalogue import OPERATIONS as LABELS
+    from workstation.operations.catalogue import OPERATIONS
+
+    return {kind.name: kind for kind in (*OPERATIONS, *LABELS)}
+
+
+def operation(data: Mapping[str, Any]) -> Operation:
+    """Return the operation that plain data describes: {"operation": name, parameter: value, ...}."""
+    name = str(data.get("operation", ""))
+    kind = operations().get(name)
+    if kind is None:
+        raise Problem("no-operation", _("There is no operation “{name}”.", name=name),
+                      remedy=_("Look at the list with “operations”."))
+    return kind.from_data(data)
