@@ -1,65 +1,135 @@
-"""Preview: exactly what an operation would change, without changing it."""
+"""Preview: what an operation would change, counted exactly, with the first changed cells before and after."""
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from workstation.dataset.change import CellsChanged, Change, FieldAdded
+from workstation.dataset.change import (
+    CellsChanged,
+    Change,
+    FieldAdded,
+    FieldDescribed,
+    FieldMoved,
+    FieldRemoved,
+    FieldRestored,
+    RowsAdded,
+    RowsHidden,
+    RowsShown,
+)
 from workstation.dataset.column import Positions
 from workstation.dataset.operation import Context, Operation
 from workstation.dataset.table import Table
+from workstation.text import Sentence
 
 
 @dataclass(frozen=True)
 class PreviewCell:
-    """One cell before and after; `row` counts from 1 among the visible rows."""
+    """One cell before and after; row counts from 1 as a person sees it, 0 for a row that is not there yet."""
 
     row: int
     row_id: int
     field: str
+    """Name of the field."""
     before: str | None
     after: str | None
 
     def data(self) -> dict[str, Any]:
         """Return it as plain data."""
-        return {"row": self.row, "row_id": self.row_id, "field": self.field, "before": self.before, "after": self.after}
+        return dataclasses.asdict(self)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Preview:
-    """What an operation would do: `count` is exact, `cells` are the first of them."""
+    """What would happen: exact counts, the first cells, what stays and why, and the changes themselves.
+
+    count: cells changed or filled; where no cell changes, the rows added or removed; else the fields touched
+    """
 
     count: int
     cells: tuple[PreviewCell, ...]
     changes: tuple[Change, ...]
+    cell_count: int = 0
+    row_count: int = 0
+    field_count: int = 0
+    notes: tuple[Sentence, ...] = ()
 
     def data(self) -> dict[str, Any]:
-        """Return it as plain data for --json."""
-        kinds = [{"kind": change.kind, "count": change.size} for change in self.changes]
-        return {"count": self.count, "cells": [cell.data() for cell in self.cells], "changes": kinds}
+        """Return it as plain data for --json, sentences worded now."""
+        return {"count": self.count, "cell_count": self.cell_count, "row_count": self.row_count,
+                "field_count": self.field_count, "cells": [cell.data() for cell in self.cells],
+                "changes": [{"kind": change.kind, "count": change.size} for change in self.changes],
+                "notes": [str(note) for note in self.notes]}
+
+
+def counts(changes: Sequence[Change]) -> tuple[int, int, int]:
+    """Return how many cells, rows and fields these changes touch; a removed row counts as a row, not by its cells."""
+    cells = sum(len(c.rows) for c in changes if isinstance(c, CellsChanged))
+    cells += sum(len(c.values) - c.values.null_count for c in changes if isinstance(c, FieldAdded))
+    rows = sum(c.size for c in changes if isinstance(c, (RowsAdded, RowsHidden, RowsShown)))
+    described = (FieldAdded, FieldRemoved, FieldRestored, FieldDescribed, FieldMoved)
+    return cells, rows, sum(isinstance(c, described) for c in changes)
+
+
+def count(changes: Sequence[Change]) -> int:
+    """Return the one figure that a person is told: cells, else rows, else fields, else the sum of what they touch."""
+    cells, rows, fields = counts(changes)
+    return cells or rows or fields or sum(c.size for c in changes)
 
 
 def preview(table: Table, operation: Operation, rows: Positions | None, context: Context, limit: int = 20) -> Preview:
-    """Return what `operation` (resolved and checked) would change in `table`, on all rows or those with ids `rows`."""
+    """Return what `operation` would do, without doing it; Problem when it cannot be done.
+
+    rows: row ids of the view; limit: most cells to show. The exact counts cost the whole computation.
+    """
+    operation.check(table)
     changes = tuple(operation.change(table, rows, context))
-    names = {field.id: field.name for field in table.fields}
-    cells: list[PreviewCell] = []
+    cells, row_count, fields = counts(changes)
+    shown: list[PreviewCell] = []
     for change in changes:
-        cells += _cells(table, change, names, limit - len(cells))
-    return Preview(sum(change.size for change in changes), tuple(cells), changes)
+        if len(shown) >= limit:
+            break
+        shown += _cells(table, change, limit - len(shown))
+    return Preview(count(changes), tuple(shown), changes, cells, row_count, fields,
+                   tuple(operation.notes(table, rows, context)))
 
 
-def _cells(table: Table, change: Change, names: dict[str, str], limit: int) -> Sequence[PreviewCell]:
-    if limit <= 0 or not isinstance(change, CellsChanged | FieldAdded) or not len(change.rows):
-        return []
-    rows = np.asarray(change.rows[:limit], dtype=np.int64)
-    numbers = table.row_numbers(table.positions(rows))
+def _cells(table: Table, change: Change, limit: int) -> list[PreviewCell]:
     if isinstance(change, CellsChanged):
-        name, old, new = names[change.field], change.old[:limit].to_pylist(), change.new[:limit].to_pylist()
+        name = table.field(change.field).name
+        at = _first(table, change.rows, limit)
+        return [PreviewCell(row, int(change.rows[i]), name, change.old[i].as_py(), change.new[i].as_py()) for i, row in at]
+    if isinstance(change, FieldAdded):
+        at = _first(table, change.rows, limit)
+        return [PreviewCell(row, int(change.rows[i]), change.field.name, None, change.values[i].as_py()) for i, row in at]
+    if isinstance(change, RowsHidden):
+        first = table.fields[:1]
+        return [PreviewCell(row, int(change.rows[i]), field.name,
+                            table.columns[field.id].get(int(table.positions(change.rows[i : i + 1])[0])), None)
+                for i, row in _first(table, change.rows, limit) for field in first]
+    if isinstance(change, RowsAdded):
+        out = []
+        for i in range(min(change.data.num_rows, limit)):
+            filled = [(key, text) for key in change.data.column_names if (text := change.data.column(key)[i].as_py()) is not None]
+            out += [PreviewCell(0, int(change.rows[i]), table.by_id[key].name, None, text) for key, text in filled[:limit]]
+        return out[:limit]
+    if isinstance(change, FieldDescribed):
+        return [PreviewCell(0, 0, change.before.name, change.before.name, change.after.name)] if (
+            change.before.name != change.after.name) else []
+    return []
+
+
+def _first(table: Table, row_ids: Positions, limit: int) -> list[tuple[int, int]]:
+    """Return (index into row_ids, row number on screen) of the rows that stand highest on screen."""
+    positions = table.positions(row_ids)
+    if len(positions) > limit:
+        chosen = np.argpartition(positions, limit)[:limit]
+        order = chosen[np.argsort(positions[chosen], kind="stable")]
     else:
-        name, old, new = change.field.name, [None] * len(rows), change.values[:limit].to_pylist()
-    return [PreviewCell(int(n), int(r), name, a, b) for n, r, a, b in zip(numbers, rows, old, new, strict=True)]
+        order = np.argsort(positions, kind="stable")
+    numbers = table.row_numbers(positions[order])
+    return [(int(i), int(number)) for i, number in zip(order, numbers, strict=True)]

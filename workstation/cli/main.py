@@ -1,0 +1,109 @@
+"""The list of commands, each loaded when it is asked for, and the one place where failures become exit codes.
+
+Exit 0 done, 1 found problems (check, verify), 2 a Problem with code, what, where, remedy on standard error.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from workstation.cli.shell import Found, common, start_language
+from workstation.errors import Cancelled, Problem
+from workstation.text import _
+
+COMMANDS = {
+    "init": "workspaces", "datasets": "workspaces", "attach": "workspaces", "rename": "workspaces", "bin": "workspaces",
+    "restore": "workspaces", "backup": "workspaces",
+    "import": "tables", "show": "tables", "fields": "tables", "export": "tables", "facet": "tables", "rejected": "tables",
+    "operations": "steps", "do": "steps", "undo": "steps", "redo": "steps", "goto": "steps", "history": "steps",
+    "versions": "steps", "verify": "steps", "recipe": "steps", "apply": "steps",
+    "standard": "standards", "map": "standards", "check": "standards",
+    "label": "labels", "submit": "review", "approve": "review", "return": "review", "withdraw": "review",
+    "person": "people",
+    "key": "publish", "pack": "publish", "verify-package": "publish", "destination": "publish", "sync": "publish",
+    "accept": "publish",
+    "window": "window", "tour": "tour",
+}
+"""Command name: the file of this folder that holds it, as an attribute of the same name (with _ for -, and _ behind a keyword)."""
+
+
+class Commands(click.Group):
+    """A group whose commands are imported when they are used, so that a short command stays quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in their order."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"workstation.cli.{COMMANDS[cmd_name]}")
+        name = cmd_name.replace("-", "_")
+        found = getattr(module, name, None) or getattr(module, name + "_")
+        return found if isinstance(found, click.Command) else None
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="workstation")
+@common
+def cli(**_options: object) -> None:
+    """Import, clean, check, label, review, pack and send an office's data, without a network."""
+
+
+def run(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit with its status."""
+    given = sys.argv[1:] if arguments is None else arguments
+    _pipes()
+    start_language()
+    try:
+        cli.main(given, prog_name="workstation", standalone_mode=False)
+    except Found:
+        sys.exit(1)
+    except Problem as problem:
+        _tell(problem, as_json="--json" in given)
+        sys.exit(2)
+    except (Cancelled, KeyboardInterrupt, click.Abort):
+        _tell(Problem("cancelled", _("Cancelled; nothing was changed.")), as_json="--json" in given)
+        sys.exit(130)
+    except click.ClickException as wrong:
+        context = getattr(wrong, "ctx", None)
+        remedy = _("Look at “{command} --help”.", command=context.command_path if context else "workstation")
+        _tell(Problem("usage", wrong.format_message(), remedy=remedy), as_json="--json" in given)
+        sys.exit(2)
+    except click.exceptions.Exit as done:
+        sys.exit(done.exit_code)
+
+
+def _tell(problem: Problem, *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(problem.data(), ensure_ascii=False), err=True)
+        return
+    for part in (problem.what, problem.where, problem.remedy):
+        if part:
+            click.echo(part, err=True)
+
+
+def _pipes() -> None:
+    """Write UTF-8 whatever the console's code page, and never fail on a character it lacks."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def program() -> list[str]:
+    """Return the command that starts this program again, as a bundle or from its folder."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable]
+    return [sys.executable, "-m", "workstation"]
+
+
+def project() -> Path:
+    """Return the folder that holds the packages `workstation` and `ui`."""
+    return Path(os.path.dirname(os.path.abspath(__file__))).parent.parent
