@@ -1,0 +1,102 @@
+"""The one table of actions: menus, palette, shortcuts, help and the shortcut sheet are made from it.
+
+To add one: a line here, and a method of the name in `does` on the page (ui/pages/…) or, for the whole window, in
+ui/commands.py. A shortcut may be used once in the whole window, or once on each of several pages.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from workstation.text import N_
+
+
+@dataclass(frozen=True)
+class Action:
+    """One thing a person can ask for, as data."""
+
+    id: str
+    words: str
+    """English, marked by N_; worded when shown."""
+    does: str
+    """Name of the method, on the page in front or else in ui/commands.py."""
+    keys: str = ""
+    """Shortcut as Qt writes it, such as Ctrl+Shift+F; several are parted by a space."""
+    menu: str = ""
+    """Menu: file, edit, rows, view, go, help; empty is palette only."""
+    icon: str = ""
+    when: str = ""
+    """Condition, a key of ui.commands.CONDITIONS; empty is always."""
+    page: str = ""
+    """Id of the only page it belongs to; empty is everywhere."""
+    own_keys: bool = False
+    """The widget in focus takes these keys itself: shown in help, not bound to the window."""
+
+
+MENUS: Final = {"file": N_("File"), "edit": N_("Edit"), "rows": N_("Rows"), "view": N_("View"), "help": N_("Help")}
+
+WINDOW: Final = (
+    Action("open-workspace", N_("Open a workspace…"), "open_workspace", "Ctrl+Shift+O", "file", "folder"),
+    Action("close-workspace", N_("Close this workspace"), "close_workspace", "", "file", "", "workspace"),
+    Action("import-files", N_("Import files…"), "import_files", "Ctrl+O", "file", "import", "workspace"),
+    Action("export-table", N_("Export this table…"), "export_table", "Ctrl+E", "file", "export", "dataset"),
+    Action("submit", N_("Submit for review"), "submit", "Ctrl+Return", "file", "review", "submittable"),
+    Action("sign-in", N_("Change person…"), "sign_in", "Ctrl+Shift+P", "file", "user", "workspace"),
+    Action("quit", N_("Quit"), "quit", "Ctrl+Q", "file"),
+    Action("undo", N_("Undo"), "undo", "Ctrl+Z", "edit", "undo", "undo"),
+    Action("redo", N_("Redo"), "redo", "Ctrl+Shift+Z Ctrl+Y", "edit", "redo", "redo"),
+    Action("palette", N_("Find a command or a table"), "show_palette", "Ctrl+K", "view", "search"),
+    Action("back", N_("Back"), "back", "Alt+Left", "view", "arrow-left", "back"),
+    Action("forward", N_("Forward"), "forward", "Alt+Right", "view", "arrow-right", "forward"),
+    Action("next-pane", N_("Next pane"), "next_pane", "F6", "view"),
+    Action("previous-pane", N_("Previous pane"), "previous_pane", "Shift+F6", "view"),
+    Action("cancel-job", N_("Cancel the running job"), "cancel_job", "Ctrl+Shift+C", "view", "stop", "job"),
+    Action("language", N_("Change language: English / 简体中文"), "switch_language", "Ctrl+Shift+L", "view", "language"),
+    Action("dark", N_("Light or dark"), "switch_dark", "Ctrl+Shift+D", "view", "moon"),
+    Action("larger-text", N_("Larger text"), "larger_text", "Ctrl+= Ctrl++", "view", "plus"),
+    Action("smaller-text", N_("Smaller text"), "smaller_text", "Ctrl+-", "view", "minus"),
+    Action("usual-text", N_("Usual text size"), "usual_text", "Ctrl+0", "view"),
+    Action("help", N_("Help for this page"), "help_for_page", "F1", "help", "help"),
+    Action("shortcuts", N_("Keyboard shortcuts"), "show_shortcuts", "Ctrl+/", "help", "keyboard"),
+    Action("about", N_("About the Workstation"), "about", "", "help", "info"),
+)
+
+TABLE: Final = (
+    Action("edit-cell", N_("Edit the cell"), "edit_cell", "F2", "edit", "edit", "dataset", "table", own_keys=True),
+    Action("copy", N_("Copy"), "copy", "Ctrl+C", "edit", "copy", "dataset", "table", own_keys=True),
+    Action("cut", N_("Cut"), "cut", "Ctrl+X", "edit", "", "dataset", "table", own_keys=True),
+    Action("paste", N_("Paste"), "paste", "Ctrl+V", "edit", "paste", "dataset", "table", own_keys=True),
+    Action("clear-cells", N_("Clear the cells"), "clear_cells", "Del", "edit", "", "dataset", "table", own_keys=True),
+    Action("select-all", N_("Select everything"), "select_all", "Ctrl+A", "edit", "", "dataset", "table", own_keys=True),
+    Action("fill-down", N_("Fill down"), "fill_down", "Ctrl+D", "edit", "fill-down", "dataset", "table"),
+    Action("copy-above", N_("Copy from the row above"), "copy_above", "Ctrl+'", "edit", "", "dataset", "table"),
+    Action("find", N_("Find…"), "find", "Ctrl+F", "edit", "search", "dataset", "table"),
+    Action("find-next", N_("Find next"), "find_next", "F3", "edit", "", "dataset", "table"),
+    Action("find-previous", N_("Find previous"), "find_previous", "Shift+F3", "edit", "", "dataset", "table"),
+    Action("replace", N_("Replace…"), "replace", "Ctrl+H", "edit", "", "dataset", "table"),
+    Action("go-to-row", N_("Go to row…"), "go_to_row", "Ctrl+G", "rows", "", "dataset", "table"),
+    Action("new-row", N_("New row"), "new_row", "Ctrl+N", "rows", "plus", "dataset", "table"),
+    Action("remove-rows", N_("Remove the rows"), "remove_rows", "Ctrl+Del", "rows", "bin", "dataset", "table"),
+    Action("add-filter", N_("Add a filter…"), "add_filter", "Ctrl+Shift+A", "rows", "filter", "dataset", "table"),
+    Action("filter-cell", N_("Filter by this value"), "filter_cell", "Ctrl+Shift+F", "rows", "", "dataset", "table"),
+    Action("clear-filters", N_("Clear all filters"), "clear_filters", "Alt+Backspace", "rows", "", "dataset", "table"),
+    Action("sort-up", N_("Sort A to Z"), "sort_up", "Alt+Up", "rows", "sort-up", "dataset", "table"),
+    Action("sort-down", N_("Sort Z to A"), "sort_down", "Alt+Down", "rows", "sort-down", "dataset", "table"),
+    Action("unsorted", N_("Original order"), "unsorted", "Alt+0", "rows", "", "dataset", "table"),
+    Action("hide-column", N_("Hide this column"), "hide_column", "", "view", "eye-off", "dataset", "table"),
+    Action("show-columns", N_("Show all columns"), "show_columns", "", "view", "eye", "dataset", "table"),
+    Action("next-problem", N_("Next problem"), "next_problem", "F8", "rows", "problems", "dataset", "table"),
+    Action("previous-problem", N_("Previous problem"), "previous_problem", "Shift+F8", "rows", "", "dataset", "table"),
+    Action("fixes", N_("Fix this cell…"), "show_fixes", "Ctrl+.", "rows", "clean", "dataset", "table"),
+    Action("inspector", N_("Show or hide the row"), "toggle_inspector", "Ctrl+I", "view", "panel-right", "dataset", "table"),
+    Action("panel", N_("Show or hide problems"), "toggle_panel", "Ctrl+J", "view", "panel-bottom", "dataset", "table"),
+)
+
+ACTIONS: Final = (*WINDOW, *TABLE)
+"""Every action there is. A page with actions of its own adds a tuple above and names it here."""
+
+
+def keys_of(action: Action) -> list[str]:
+    """Return the action's shortcuts, the one that is shown first."""
+    return action.keys.split()

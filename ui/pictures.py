@@ -1,0 +1,67 @@
+"""Pictures: every page in both languages, both looks and two sizes, saved as PNG; for `make run` and for looking."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from ui.app import make_window
+from ui.pages.catalogue import PAGES
+from ui.preferences import Preferences
+from ui.window import Window
+from ui.words import retranslate_all
+
+SIZES = ((1440, 900), (1280, 720))
+PATIENCE = 60.0  # seconds that a page may compute before it is taken as it stands
+
+
+def settle(app: QApplication, window: Window, patience: float = PATIENCE) -> None:
+    """Let the program work until nothing runs any more."""
+    until, quiet = time.monotonic() + patience, 0
+    while time.monotonic() < until and quiet < 5:
+        app.processEvents()
+        time.sleep(0.01)
+        quiet = 0 if window.desk.runner.busy else quiet + 1
+
+
+def take(app: QApplication, folder: Path, workspace: Path | None, only: Sequence[str] = ()) -> int:
+    """Save `page-theme-language-WxH.png` of every page (or those named) and return the exit code."""
+    folder.mkdir(parents=True, exist_ok=True)
+    app.setCursorFlashTime(0)
+    with tempfile.TemporaryDirectory(prefix="workstation-pictures-") as place:
+        preferences = Preferences(str(Path(place) / "preferences.ini"))
+        preferences.language, preferences.mode = "en", "light"
+        window = make_window(app, preferences)
+        window.resize(*SIZES[0])
+        window.go("start")
+        window.show()
+        if workspace is not None:
+            window.open_workspace(str(workspace.resolve()))
+            settle(app, window)
+            if window.session.datasets:
+                window.open_table(window.session.datasets[0].id)
+                settle(app, window)
+        for id in [entry.id for entry in PAGES if not only or entry.id in only]:
+            _take_page(app, window, id, folder)
+        window.desk.runner.close()
+        window.close()
+    return 0
+
+
+def _take_page(app: QApplication, window: Window, id: str, folder: Path) -> None:
+    window.go(id, {})
+    settle(app, window)
+    for size in SIZES:
+        window.resize(*size)
+        for language in ("en", "zh-CN"):
+            window.set_language(language)
+            retranslate_all(window)
+            for mode in ("light", "dark"):
+                window.set_look(mode)
+                settle(app, window)
+                file = folder / f"{id}-{mode}-{language[:2]}-{size[0]}x{size[1]}.png"
+                window.grab().save(str(file))

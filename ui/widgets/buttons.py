@@ -1,0 +1,82 @@
+"""Buttons: one primary a page, plain, quiet, link, danger, icon only, segments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+
+from ui import icons
+from ui.words import Worded
+
+TOKENS = {"primary": "on_accent", "danger": "window", "link": "accent", "chip": "accent"}
+
+
+def button(words: str = "", kind: str = "plain", icon: str = "", press: Callable[[], object] | None = None) -> QPushButton:
+    """Return a button; kind: primary, plain, quiet, link, danger, chip, tile, tab. Set words that follow the language by `word`."""
+    made = QPushButton(words)
+    made.setProperty("kind", kind)
+    made.setCursor(Qt.CursorShape.PointingHandCursor if kind == "link" else Qt.CursorShape.ArrowCursor)
+    made.setAutoDefault(False)
+    made.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+    if icon:
+        icons.dress(made, icon, TOKENS.get(kind, "text"), 16)
+    if press is not None:
+        made.clicked.connect(lambda: press())
+    return made
+
+
+def icon_button(icon: str, name: str, press: Callable[[], object] | None = None, size: int = icons.SIZE) -> QPushButton:
+    """Return a button that is only a drawing; `name` is read aloud and shown on hover."""
+    made = QPushButton()
+    made.setProperty("kind", "icon")
+    made.setAutoDefault(False)
+    icons.dress(made, icon, "muted", size)
+    name_button(made, name)
+    if press is not None:
+        made.clicked.connect(lambda: press())
+    return made
+
+
+def name_button(target: QPushButton, name: str) -> None:
+    """Give a button without words its name."""
+    target.setAccessibleName(name)
+    target.setToolTip(name)
+
+
+class Segments(QWidget, Worded):
+    """A few choices side by side, one of them on."""
+
+    chosen = Signal(str)
+
+    def __init__(self, choices: dict[str, str], value: str = "") -> None:
+        """Offer {value: words marked by N_}."""
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(True)
+        self._buttons: dict[str, QPushButton] = {}
+        for i, (key, words) in enumerate(choices.items()):
+            made = button(kind="segment")
+            made.setCheckable(True)
+            made.setProperty("edge", "first" if i == 0 else "last" if i == len(choices) - 1 else "")
+            self.word(made.setText, words)
+            made.clicked.connect(lambda _on=False, key=key: self.chosen.emit(key))
+            self._group.addButton(made)
+            self._buttons[key] = made
+            row.addWidget(made)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.choose(value or next(iter(choices), ""))
+
+    def choose(self, key: str) -> None:
+        """Turn one on without telling anybody."""
+        if key in self._buttons:
+            self._buttons[key].setChecked(True)
+
+    @property
+    def value(self) -> str:
+        """The choice that is on."""
+        return next((key for key, made in self._buttons.items() if made.isChecked()), "")
