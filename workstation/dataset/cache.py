@@ -145,7 +145,8 @@ class Cache:
             for offset, length, checksum in stored.parts:
                 if offset + length > size:
                     raise Damaged(f"{name} is short")
-                data = mapped.read_at(length, offset)
+                mapped.seek(offset)
+                data = mapped.read_buffer(length)  # the mapped bytes themselves: read_at would copy them to the heap
                 if zlib.crc32(data) != checksum:
                     raise Damaged(f"{name} differs at {offset}")
                 out.append(pa.ipc.read_record_batch(data, schema).column(0))
