@@ -25,8 +25,10 @@ from workstation.readers.records import Dialect, Records, records
 from workstation.text import Sentence, _, say
 
 WORKERS = max(1, min(4, os.cpu_count() or 1))
-SAMPLED_ROWS = 200
-"""Rows of each batch that the suggested types are made from: all of a file would cost as much as reading it."""
+SAMPLED_ROWS = 20
+"""Rows of each batch (4 MB) that the suggested types are made from: all of a file would cost as much as reading it."""
+FIRST_SAMPLED_ROWS = 1_000
+"""Rows of the first batch, which is the only one of most files."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,8 @@ class _Plan:
     width: int
     fill: bool
     ours: bool
+
+MOST_SAMPLED = 20_000
 
 
 class Delimited:
@@ -185,8 +189,8 @@ class _Tally:
 
     def watched(self, parts: Iterator[bytes]) -> Iterator[bytes]:
         for part in parts:
-            self.nul += part.count(0)
-            self.lost += part.count(b"\xef\xbf\xbd")
+            self.nul += part.count(0) if part.find(0) >= 0 else 0
+            self.lost += part.count(b"\xef\xbf\xbd") if part.find(b"\xef\xbf\xbd") >= 0 else 0
             yield part
 
     def taken(self, parsed: Parsed) -> Iterator[Batch]:
@@ -194,10 +198,11 @@ class _Tally:
         self.blank += parsed.blank
         self.read += len(batch.rows)
         self.rejected += len(batch.rejected)
-        step = max(1, len(batch.rows) // SAMPLED_ROWS)
+        wanted = SAMPLED_ROWS if self.samples and self.samples[0] else FIRST_SAMPLED_ROWS
+        at = pa.array(np.arange(0, len(batch.rows), max(1, len(batch.rows) // wanted)))
         for column, sample in zip(batch.data.columns, self.samples, strict=True):
-            if len(sample) < 100_000:
-                sample.extend(column.take(pa.array(np.arange(0, len(column), step))).to_pylist())
+            if len(sample) < MOST_SAMPLED:
+                sample.extend(column.take(at).to_pylist())
         if len(batch.rows) or batch.rejected:
             yield batch
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from workstation.text import Sentence, say
 
-ENOUGH = 0.95
+ENOUGH = 0.9
 """Share of the texts in a field that must look like a type before it is suggested; typing errors should not hide it."""
 
 _INTEGER = re.compile(r"[+-]?(?:0|[1-9]\d{0,14})")

@@ -99,7 +99,7 @@ class _Splitter:
         """Return the whole records in a block that starts at a record, the bytes used and the lines behind them."""
         codes = np.frombuffer(block, dtype=np.uint8)
         ends = _line_ends(block, codes, final)
-        if self.quote < 0 or block.count(self.quote) == 0:
+        if self.quote < 0 or block.find(self.quote) < 0:
             starts = np.concatenate(([0], ends))
             return self._whole(block, codes, starts, line + np.arange(len(ends)), ()), int(starts[-1]), len(ends)
         regular = self.escape < 0
@@ -192,7 +192,7 @@ class _Splitter:
 
 def _line_ends(block: bytes, codes: npt.NDArray[np.uint8], final: bool) -> Offsets:
     """Return the offset behind each line break; at the end of the text a last line needs none."""
-    if block.count(CR):
+    if block.find(CR) >= 0:
         feeds = codes == LF
         returns = codes == CR
         if len(codes) > 1:
