@@ -72,6 +72,9 @@ class Operation:
     listed: ClassVar[bool] = True
     """False for operations that have their own place on screen (cell edits, labels) and no form."""
 
+    needs_rows: ClassVar[bool] = False
+    """True for operations that work only on rows that were named, never on all by default."""
+
     def check(self, table: Table) -> None:
         """Raise a Problem when this cannot be done to this table; nothing is written then."""
 
@@ -111,7 +114,15 @@ class Operation:
                 raise Problem("missing-parameter", _("“{operation}” needs “{name}”.", operation=cls.name, name=key),
                               remedy=_("Give it as {name}=VALUE.", name=key))
         hints = typing.get_type_hints(cls)
-        return cls(**{key: _typed(cls.name, key, value, hints[key]) for key, value in given.items()})
+        typed = {key: _typed(cls.name, key, value, hints[key]) for key, value in given.items()}
+        for key, value in typed.items():
+            choices = known[key].metadata.get("choices") or {}
+            if choices and value not in choices:
+                raise Problem("bad-parameter", _("“{name}” of “{operation}” cannot be {value}.", name=key, operation=cls.name,
+                                                 value=repr(value)),
+                              where=_("Choices: {choices}", choices=", ".join(repr(choice) for choice in choices)),
+                              remedy=_("Use one of these."))
+        return cls(**typed)
 
     def field_params(self) -> list[tuple[str, str]]:
         """Return (parameter, kind) of every parameter that names fields of the table."""

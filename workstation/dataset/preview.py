@@ -47,7 +47,7 @@ class PreviewCell:
 class Preview:
     """What would happen: exact counts, the first cells, what stays and why, and the changes themselves.
 
-    count: cells changed or filled; where no cell changes, the rows added or removed; else the fields touched
+    count: everything touched, the figure the history shows afterwards; cell_count, row_count and field_count tell apart
     """
 
     count: int
@@ -75,18 +75,11 @@ def counts(changes: Sequence[Change]) -> tuple[int, int, int]:
     return cells, rows, sum(isinstance(c, described) for c in changes)
 
 
-def count(changes: Sequence[Change]) -> int:
-    """Return the one figure that a person is told: cells, else rows, else fields, else the sum of what they touch."""
-    cells, rows, fields = counts(changes)
-    return cells or rows or fields or sum(c.size for c in changes)
-
-
 def preview(table: Table, operation: Operation, rows: Positions | None, context: Context, limit: int = 20) -> Preview:
-    """Return what `operation` would do, without doing it; Problem when it cannot be done.
+    """Return what `operation` would do, without doing it; the operation is resolved and checked.
 
     rows: row ids of the view; limit: most cells to show. The exact counts cost the whole computation.
     """
-    operation.check(table)
     changes = tuple(operation.change(table, rows, context))
     cells, row_count, fields = counts(changes)
     shown: list[PreviewCell] = []
@@ -94,7 +87,7 @@ def preview(table: Table, operation: Operation, rows: Positions | None, context:
         if len(shown) >= limit:
             break
         shown += _cells(table, change, limit - len(shown))
-    return Preview(count(changes), tuple(shown), changes, cells, row_count, fields,
+    return Preview(sum(change.size for change in changes), tuple(shown), changes, cells, row_count, fields,
                    tuple(operation.notes(table, rows, context)))
 
 
