@@ -1,4 +1,4 @@
-"""Entry of the window: `python -m ui [--workspace DIR] [--pictures DIR]`. Nothing heavy is imported before the first paint."""
+"""Entry of the window: `python -m ui [--workspace DIR]`. Nothing heavy is imported before the first paint."""
 
 from __future__ import annotations
 

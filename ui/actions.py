@@ -52,7 +52,7 @@ WINDOW: Final = (
     Action("next-pane", N_("Next pane"), "next_pane", "F6", "view"),
     Action("previous-pane", N_("Previous pane"), "previous_pane", "Shift+F6", "view"),
     Action("cancel-job", N_("Cancel the running job"), "cancel_job", "Ctrl+Shift+C", "view", "stop", "job"),
-    Action("language", N_("Change language: English / 简体中文"), "switch_language", "Ctrl+Shift+L", "view", "language"),
+    Action("language", N_("English / 简体中文"), "switch_language", "Ctrl+Shift+L", "view", "language"),
     Action("dark", N_("Light or dark"), "switch_dark", "Ctrl+Shift+D", "view", "moon"),
     Action("larger-text", N_("Larger text"), "larger_text", "Ctrl+= Ctrl++", "view", "plus"),
     Action("smaller-text", N_("Smaller text"), "smaller_text", "Ctrl+-", "view", "minus"),
@@ -68,7 +68,7 @@ TABLE: Final = (
     Action("cut", N_("Cut"), "cut", "Ctrl+X", "edit", "", "dataset", "table", own_keys=True),
     Action("paste", N_("Paste"), "paste", "Ctrl+V", "edit", "paste", "dataset", "table", own_keys=True),
     Action("clear-cells", N_("Clear the cells"), "clear_cells", "Del", "edit", "", "dataset", "table", own_keys=True),
-    Action("select-all", N_("Select everything"), "select_all", "Ctrl+A", "edit", "", "dataset", "table", own_keys=True),
+    Action("select-all", N_("Select all"), "select_all", "Ctrl+A", "edit", "", "dataset", "table", own_keys=True),
     Action("fill-down", N_("Fill down"), "fill_down", "Ctrl+D", "edit", "fill-down", "dataset", "table"),
     Action("copy-above", N_("Copy from the row above"), "copy_above", "Ctrl+'", "edit", "", "dataset", "table"),
     Action("find", N_("Find…"), "find", "Ctrl+F", "edit", "search", "dataset", "table"),
@@ -89,8 +89,8 @@ TABLE: Final = (
     Action("next-problem", N_("Next problem"), "next_problem", "F8", "rows", "problems", "dataset", "table"),
     Action("previous-problem", N_("Previous problem"), "previous_problem", "Shift+F8", "rows", "", "dataset", "table"),
     Action("fixes", N_("Fix this cell…"), "show_fixes", "Ctrl+.", "rows", "clean", "dataset", "table"),
-    Action("inspector", N_("Show or hide the row"), "toggle_inspector", "Ctrl+I", "view", "panel-right", "dataset", "table"),
-    Action("panel", N_("Show or hide problems"), "toggle_panel", "Ctrl+J", "view", "panel-bottom", "dataset", "table"),
+    Action("inspector", N_("Show the row"), "toggle_inspector", "Ctrl+I", "view", "panel-right", "dataset", "table"),
+    Action("panel", N_("Show problems"), "toggle_panel", "Ctrl+J", "view", "panel-bottom", "dataset", "table"),
 )
 
 ACTIONS: Final = (*WINDOW, *TABLE)

@@ -30,7 +30,8 @@ def translate_qt(app: QCoreApplication | None, language: str) -> None:
         _qt_words = None
     if language != "en":
         words = QTranslator(app)
-        if words.load(f"qtbase_{language.replace('-', '_')}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        if words.load(f"qtbase_{language.replace('-', '_')}", folder):
             app.installTranslator(words)
             _qt_words = words
 

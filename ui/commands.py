@@ -98,7 +98,7 @@ class Commands(QObject, Worded):
             menu.addAction(self.qt[id])
         return menu
 
-    # --- the window's own handlers --------------------------------------------------------------------------------------
+    # --- the window's own handlers ----------------------------------------------------------------------------------
 
     def open_workspace(self) -> None:
         """Ask for a folder and open the workspace in it."""

@@ -1,4 +1,4 @@
-"""Crash reports: what went wrong in the program and what is safe, without a single cell value; nothing is sent anywhere."""
+"""Crash reports: what went wrong in the program and what is safe, without a single cell value; sent nowhere."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def report_text(error: BaseException, safe: str) -> str:
     seen: BaseException | None = error
     while seen is not None:
         lines.append(f"{type(seen).__module__}.{type(seen).__qualname__}")
-        lines += [f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in traceback.extract_tb(seen.__traceback__)]
+        lines += [f"  {at.filename}:{at.lineno} in {at.name}" for at in traceback.extract_tb(seen.__traceback__)]
         seen = seen.__cause__ or (None if seen.__suppress_context__ else seen.__context__)
     return "\n".join(lines) + "\n"
 

@@ -45,7 +45,7 @@ class Desk(QObject):
 
     def run(self, work: Callable[[Job], Any], then: Callable[[Any], None] | None = None, *, title: str = "",
             writes: Hashable | None = None, shown: bool = True, failed: Callable[[Any], None] | None = None) -> Running:
-        """Run `work(job)` off the screen's thread; `then(answer)` on it. A failure is shown unless `failed` takes it."""
+        """Run `work(job)` off the screen's thread, `then(answer)` on it. Failures are shown unless `failed` takes them."""
         running = self.runner.start(work, title=title, writes=writes, shown=shown)
         if then:
             running.finished.connect(then)

@@ -28,7 +28,7 @@ QSS_ICONS = {"chevron-down": "muted", "chevron-up": "muted", "chevron-right": "m
 class Dressed(Protocol):
     """A widget or action that can show an icon."""
 
-    def setIcon(self, icon: QIcon) -> None:  # noqa: N802 - Qt's name
+    def setIcon(self, icon: QIcon) -> None:
         """Show the icon."""
 
 

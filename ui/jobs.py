@@ -183,13 +183,17 @@ class Latest(QObject):
         self.cancel()
         running = self._runner.start(work, title=title, writes=writes)
         self._running = running
-        running.finished.connect(lambda answer: self._is_latest(running) and then(answer))
+        running.finished.connect(self._if_latest(running, then))
         if failed:
-            running.failed.connect(lambda problem: self._is_latest(running) and failed(problem))
+            running.failed.connect(self._if_latest(running, failed))
         return running
 
-    def _is_latest(self, running: Running) -> bool:
-        return self._running is running
+    def _if_latest(self, running: Running, told: Callable[[Any], None]) -> Callable[[Any], None]:
+        def tell(value: Any) -> None:
+            if self._running is running:
+                told(value)
+
+        return tell
 
     @property
     def busy(self) -> bool:

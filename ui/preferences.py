@@ -1,4 +1,4 @@
-"""What the person at this screen prefers: language, colours, text size, where they left off. Not part of a workspace."""
+"""What the person at this screen prefers: language, colours, text size, where they left off. No workspace has it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ class Preferences:
     def __init__(self, file: str | None = None) -> None:
         """Open the user's settings, or those in `file` (tests, pictures)."""
         ini = QSettings.Format.IniFormat
-        self._store = QSettings(file, ini) if file else QSettings(ini, QSettings.Scope.UserScope, "Workstation", "Workstation")
+        own = ("Workstation", "Workstation")
+        self._store = QSettings(file, ini) if file else QSettings(ini, QSettings.Scope.UserScope, *own)
 
     def _get(self, key: str, default: Any) -> Any:
         try:

@@ -45,8 +45,8 @@ class Floating(QFrame):
         width = min(theme().px(self._width), parent.width() - theme().px(32))
         self.setFixedWidth(width)
         layout = self.layout()
-        height = layout.totalHeightForWidth(width) if layout and layout.hasHeightForWidth() else self.sizeHint().height()
-        self.setFixedHeight(max(height, self.sizeHint().height() if height <= 0 else height))
+        folds = layout is not None and layout.hasHeightForWidth()
+        self.setFixedHeight(layout.totalHeightForWidth(width) if layout and folds else self.sizeHint().height())
         self.move((parent.width() - width) // 2, parent.height() - self.height() - theme().px(20))
         self.raise_()
 
@@ -88,7 +88,8 @@ class Toast(Floating):
 class ProblemCard(Floating):
     """The card that shows a Problem or a Bug until it is closed."""
 
-    def __init__(self, parent: QWidget, report: Callable[[BaseException], Path | None], safe: Callable[[], str]) -> None:
+    def __init__(self, parent: QWidget, report: Callable[[BaseException], Path | None],
+                 safe: Callable[[], str]) -> None:
         """Float over `parent`, hidden.
 
         report: writes a report of a bug and returns its file; safe: a sentence on what is saved
@@ -118,9 +119,9 @@ class ProblemCard(Floating):
         error = problem.error if isinstance(problem, Bug) else problem
         file = self._report(error)
         where = _("A report without any of your data is in {file}.", file=str(file)) if file else ""
-        folder = (_("Open the report"), lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))) if file else None
-        self._fill(_("Something in the program went wrong. This is our fault, not yours."), where,
-                   _("{safe} You can go on working. If it happens again, send us the report.", safe=self._safe()), folder)
+        folder: Button | None = (_("Open the report"), lambda: _open(file)) if file else None
+        remedy = _("{safe} You can go on working. If it happens again, send us the report.", safe=self._safe())
+        self._fill(_("Something in the program went wrong. This is our fault, not yours."), where, remedy, folder)
 
     def _fill(self, what: str, where: str, remedy: str, act: Button | None) -> None:
         for part, words in ((self.what, what), (self.where, where), (self.remedy, remedy)):
@@ -146,3 +147,7 @@ class ProblemCard(Floating):
             self.hide()
         else:
             super().keyPressEvent(event)
+
+
+def _open(file: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))

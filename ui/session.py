@@ -91,7 +91,7 @@ class Session(QObject):
             return _("Everything is saved"), "muted"
         return _("Saved {time}", time=f"{self.saved:%H:%M}"), "good"
 
-    # --- opening ------------------------------------------------------------------------------------------------------
+    # --- opening ----------------------------------------------------------------------------------------------------
 
     def open_workspace(self, folder: str | Path, then: Callable[[], None] | None = None, *,
                        create: Mapping[str, Any] | None = None) -> Running:
@@ -186,7 +186,7 @@ class Session(QObject):
 
         return self._start(lambda job: workspace.people.check_password(person, password), signed, writes=HOUSE)
 
-    # --- writing ------------------------------------------------------------------------------------------------------
+    # --- writing ----------------------------------------------------------------------------------------------------
 
     def do(self, operation: Operation, rows: Positions | None = None, *, failed: Failed | None = None) -> Running:
         """Do an operation to the table in front; rows: row ids it is limited to.
@@ -236,7 +236,7 @@ class Session(QObject):
         running.failed.connect(failed or self.failed.emit)
         return running
 
-    # --- reading ------------------------------------------------------------------------------------------------------
+    # --- reading ----------------------------------------------------------------------------------------------------
 
     def ask(self, work: Callable[[Dataset, Job], Any], then: Callable[[Any], None], title: str = "") -> Running:
         """Read the journal (history, versions, answers) on the dataset's thread; `then` gets the answer."""
@@ -253,7 +253,7 @@ class Session(QObject):
         """Run anything that reads only immutable data (a table, a file) in the pool."""
         return self._start(work, then, title=title, shown=shown)
 
-    # --- inside -------------------------------------------------------------------------------------------------------
+    # --- inside -----------------------------------------------------------------------------------------------------
 
     def _start(self, work: Callable[[Job], Any], then: Callable[[Any], None], *, title: str = "",
                writes: str | None = None, shown: bool = False) -> Running:

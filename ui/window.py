@@ -24,6 +24,7 @@ from workstation.text import N_, _, set_language
 
 if TYPE_CHECKING:
     from ui.pages.page import Page
+    from ui.session import Session
     from workstation.dataset.dataset import Changes
 
 
@@ -33,11 +34,14 @@ class Window(QMainWindow, Worded):
     def __init__(self, desk: Desk) -> None:
         """Lay it out; pages are made when first visited."""
         super().__init__()
-        self.desk, self.session = desk, desk.session
+        self.desk: Desk = desk
+        self.session: Session = desk.session
         self.pages: dict[str, Page] = {}
         self.page_id = ""
-        self.trail = Trail()
-        self.top, self.status, self.stack = TopBar(), StatusBar(), QStackedWidget()
+        self.trail: Trail = Trail()
+        self.top: TopBar = TopBar()
+        self.status: StatusBar = StatusBar()
+        self.stack = QStackedWidget()
         self.navigation = Navigation([(e.id, e.words, e.icon, e.group) for e in PAGES if e.group], GROUPS)
         self._empty = {"workspace": self._no_workspace(), "dataset": self._no_dataset()}
         for page in self._empty.values():
@@ -75,21 +79,23 @@ class Window(QMainWindow, Worded):
         self.top.redo.clicked.connect(lambda: commands.run("redo"))
         self.top.primary.clicked.connect(lambda: commands.run(self._primary()[1]))
         self.top.palette_wanted.connect(self.palette_box.open)
-        self.top.workspace.menu().aboutToShow.connect(self._fill_menu)
+        self.top.workspace.menu_.aboutToShow.connect(self._fill_menu)
         self.status.sync_wanted.connect(lambda: self.go("publish", {}))
         self.navigation.page_wanted.connect(lambda id: self.go(id, {}))
         self.navigation.table_wanted.connect(self.open_table)
         self.navigation.person_wanted.connect(lambda: commands.run("sign-in"))
 
     def _no_workspace(self) -> EmptyState:
-        return EmptyState("folder", N_("No workspace is open"), N_("A workspace is the folder in which an office keeps its tables."),
+        return EmptyState("folder", N_("No workspace is open"),
+                          N_("A workspace is the folder in which an office keeps its tables."),
                           [(N_("Go to the start page"), lambda: self.go("start", {}))])
 
     def _no_dataset(self) -> EmptyState:
-        return EmptyState("table", N_("No table is open"), N_("Choose a table on the left, or bring one in from a file."),
+        return EmptyState("table", N_("No table is open"),
+                          N_("Choose a table on the left, or bring one in from a file."),
                           [(N_("Import files…"), lambda: self.commands.run("import-files"))])
 
-    # --- pages ----------------------------------------------------------------------------------------------------------
+    # --- pages ------------------------------------------------------------------------------------------------------
 
     @property
     def page(self) -> Page | None:
@@ -180,7 +186,8 @@ class Window(QMainWindow, Worded):
         """Move the focus round the panes: navigation, the page's own, top bar."""
         panes: list[QWidget] = [self.navigation, *(self.page.panes() if self.page else [self.stack]), self.top]
         focus = QApplication.focusWidget()
-        at = next((i for i, pane in enumerate(panes) if focus is not None and (pane is focus or pane.isAncestorOf(focus))), 0)
+        inside = [focus is not None and (pane is focus or pane.isAncestorOf(focus)) for pane in panes]
+        at = inside.index(True) if True in inside else 0
         target = panes[(at + by) % len(panes)]
         if target is self.navigation:
             self.navigation.focus()
@@ -197,7 +204,7 @@ class Window(QMainWindow, Worded):
         if takers:
             takers[0].setFocus(Qt.FocusReason.TabFocusReason)
 
-    # --- what is shown around the page ----------------------------------------------------------------------------------
+    # --- what is shown around the page ------------------------------------------------------------------------------
 
     def _primary(self) -> tuple[str, str]:
         own = self.page.primary() if self.page is not None else None
@@ -213,7 +220,8 @@ class Window(QMainWindow, Worded):
         self.top.redo.setEnabled(session.can_redo)
         words, id = self._primary()
         action = self.commands.by_id[id]
-        self.top.show_primary(_(words) if session.dataset is not None or id != "submit" else "", self.commands.available(action))
+        shown = session.dataset is not None or id != "submit"
+        self.top.show_primary(_(words) if shown else "", self.commands.available(action))
         self.navigation.show_tables([(info.id, info.name, session.rows.get(info.id, -1)) for info in session.datasets])
         for entry in PAGES:
             if entry.group:
@@ -223,7 +231,7 @@ class Window(QMainWindow, Worded):
         self.status.show_saved(*session.saved_words)
 
     def _fill_menu(self) -> None:
-        menu = self.top.workspace.menu()
+        menu = self.top.workspace.menu_
         menu.clear()
         whole = self.commands.menu(menu)
         menu.addActions(whole.actions())
@@ -240,7 +248,7 @@ class Window(QMainWindow, Worded):
 
         return write_report(error, self.safe())
 
-    # --- language and look ----------------------------------------------------------------------------------------------
+    # --- language and look ------------------------------------------------------------------------------------------
 
     def retranslate(self) -> None:
         """Word the window itself again."""
@@ -267,12 +275,16 @@ class Window(QMainWindow, Worded):
         self.desk.preferences.text_scale = min(2.0, max(0.8, round(scale, 2)))
         theme().apply(self.desk.preferences.mode, self.desk.preferences.text_scale)
 
+    def _may_stop(self) -> bool:
+        if not self.status.jobs:
+            return True
+        title = self.status.jobs[0].title
+        return self.desk.dialogs.confirm(_("Something is still running"), _(
+            "{title} will be stopped; nothing of it is left behind.", title=title), _("Stop it and close"), danger=True)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close, unless a page has something unsaved or a job should be waited for."""
-        running = self.desk.runner.writing()
-        if (self.page is not None and not self.page.leave()) or (running and self.status.jobs and not self.desk.dialogs.confirm(
-                _("Something is still running"), _("{title} will be stopped; nothing of it is left behind.",
-                                                    title=running[0].title), _("Stop it and close"), danger=True)):
+        if (self.page is not None and not self.page.leave()) or not self._may_stop():
             event.ignore()
             return
         self.desk.preferences.geometry = self.saveGeometry()

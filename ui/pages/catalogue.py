@@ -1,4 +1,4 @@
-"""The written list of pages. A page is one file, one line here, an icon and a test; it is imported when first visited."""
+"""The written list of pages. A page is one file, one line here, an icon, a test; imported when first visited."""
 
 from __future__ import annotations
 

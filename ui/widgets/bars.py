@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPainterPath
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QSizePolicy, QWidget
 
+from ui import icons
 from ui.jobs import Running
 from ui.theme import theme
 from ui.widgets.buttons import button
@@ -17,18 +18,41 @@ from workstation.text import N_, _
 SHOW_JOB_MS = 1000  # shorter work needs no bar: it would only flicker
 
 
+class MenuButton(QPushButton):
+    """The name of the workspace; a press opens the whole menu below it."""
+
+    def __init__(self) -> None:
+        """Start without words; fill `menu` when it is about to show."""
+        super().__init__()
+        self.setProperty("kind", "workspace")
+        self.setAutoDefault(False)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.menu_ = QMenu(self)
+        self.clicked.connect(self.open)
+
+    def open(self) -> None:
+        """Show the menu."""
+        self.menu_.popup(self.mapToGlobal(self.rect().bottomLeft()))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the arrow beside the name."""
+        super().paintEvent(event)
+        painter, side = QPainter(self), theme().px(14)
+        at = self.width() - side - theme().px(7)
+        icons.paint(painter, "chevron-down", "muted", at, (self.height() - side) // 2, 14)
+        painter.end()
+
+
 class TopBar(QFrame, Worded):
     """Workspace and office, the command box, undo and redo, the one primary action."""
 
-    menu_wanted = Signal()
     palette_wanted = Signal()
 
     def __init__(self) -> None:
         """Lay it out."""
         super().__init__()
         self.setObjectName("topBar")
-        self.workspace = button(kind="workspace", press=self.menu_wanted.emit)
-        self.workspace.setMenu(QMenu(self.workspace))
+        self.workspace = MenuButton()
         self.office = label(role="muted")
         self.command = button(kind="command", icon="search", press=self.palette_wanted.emit)
         self.command.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -142,8 +166,8 @@ class StatusBar(QFrame, Worded):
         self.sync.clicked.connect(self.sync_wanted)
         self.place = label(role="muted")
         self.place.setMinimumWidth(60)
-        self.setLayout(row(self.saved, 6, self.job, self.progress, self.stop, self.more, None, self.sync_icon, self.sync, 8,
-                           self.place, spacing=10, margins=(14, 0, 14, 0)))
+        self.setLayout(row(self.saved, 6, self.job, self.progress, self.stop, self.more, None, self.sync_icon, self.sync,
+                           8, self.place, spacing=10, margins=(14, 0, 14, 0)))
         for part in (self.job, self.progress, self.stop, self.more, self.sync_icon, self.sync):
             part.hide()
         self._size()
@@ -191,8 +215,9 @@ class StatusBar(QFrame, Worded):
             part.setVisible(shown)
         if shown:
             done, total, words = self.jobs[0].last
-            figures = _("{words}: {done} of {total}", words=words, done=f"{done:,}", total=f"{total:,}") if total else words
-            self.job.setText(figures or self.jobs[0].title)
+            if total:
+                words = _("{words}: {done} of {total}", words=words, done=f"{done:,}", total=f"{total:,}")
+            self.job.setText(words or self.jobs[0].title)
             self.progress.show_share(done, total)
         rest = len(self.jobs) - 1
         self.more.setVisible(rest > 0)

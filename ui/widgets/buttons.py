@@ -13,8 +13,12 @@ from ui.words import Worded
 TOKENS = {"primary": "on_accent", "danger": "window", "link": "accent", "chip": "accent"}
 
 
-def button(words: str = "", kind: str = "plain", icon: str = "", press: Callable[[], object] | None = None) -> QPushButton:
-    """Return a button; kind: primary, plain, quiet, link, danger, chip, tile, tab. Set words that follow the language by `word`."""
+def button(words: str = "", kind: str = "plain", icon: str = "",
+           press: Callable[[], object] | None = None) -> QPushButton:
+    """Return a button; kind: primary, plain, quiet, link, danger, chip, tile, tab.
+
+    words: in the language of now; those that should follow a change of language are set by `word`
+    """
     made = QPushButton(words)
     made.setProperty("kind", kind)
     made.setCursor(Qt.CursorShape.PointingHandCursor if kind == "link" else Qt.CursorShape.ArrowCursor)

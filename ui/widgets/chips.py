@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLayout, QLayoutItem, QPushButton, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QPushButton, QSizePolicy, QWidget
 
 from ui.widgets.buttons import button
 from workstation.text import _
@@ -105,6 +105,9 @@ class ChipBar(QWidget):
         super().__init__()
         self._flow = Flow()
         self.setLayout(self._flow)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     def show_chips(self, chips: list[tuple[str, Callable[[], None]]]) -> None:
         """Show these instead: (words, what taking it away does)."""

@@ -11,8 +11,19 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QCheckBox, QComboBox, QHeaderView, QLineEdit, QListWidget, QListWidgetItem, QPlainTextEdit, QSizePolicy, QSpinBox,
-    QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget,
+    QCheckBox,
+    QComboBox,
+    QHeaderView,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPlainTextEdit,
+    QSizePolicy,
+    QSpinBox,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
 )
 
 from ui.theme import theme
@@ -275,7 +286,8 @@ class FieldsEditor(Editor):
     def value(self) -> tuple[str, ...]:
         """Return the ids of the ticked fields."""
         items = [self.list.item(i) for i in range(self.list.count())]
-        return tuple(item.data(Qt.ItemDataRole.UserRole) for item in items if item.checkState() == Qt.CheckState.Checked)
+        ticked = [item for item in items if item.checkState() == Qt.CheckState.Checked]
+        return tuple(item.data(Qt.ItemDataRole.UserRole) for item in ticked)
 
     def set_value(self, value: Any) -> None:
         """Tick these fields."""

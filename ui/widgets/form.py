@@ -82,8 +82,9 @@ class Form(QWidget, Worded):
     def _begin(self, editor: Any, parameter: dataclasses.Field[Any], value: Any) -> None:
         if value is dataclasses.MISSING:
             value = parameter.default
-        if value is dataclasses.MISSING and parameter.default_factory is not dataclasses.MISSING:
-            value = parameter.default_factory()
+        factory: Any = parameter.default_factory
+        if value is dataclasses.MISSING and factory is not dataclasses.MISSING:
+            value = factory()
         if value is not dataclasses.MISSING:
             editor.set_value(value)
 

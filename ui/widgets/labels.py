@@ -11,7 +11,7 @@ from ui.theme import theme
 
 
 def label(text: str = "", role: str = "", *, wrap: bool = False, selectable: bool = False) -> QLabel:
-    """Return a label; role as in the style sheet: title, heading, display, strong, muted, small, caps, error, good ..."""
+    """Return a label; role as in the style sheet: title, heading, strong, muted, small, caps, error, good ..."""
     made = QLabel(text)
     made.setTextFormat(Qt.TextFormat.PlainText)  # words may come from files: never markup
     if role:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent
@@ -150,7 +151,7 @@ class Navigation(QFrame, Worded):
                 widget.deleteLater()
         self._table_items = {}
         for id, name, rows in tables:
-            made = NavItem("table", lambda id=id: self.table_wanted.emit(id))  # type: ignore[misc]
+            made = NavItem("table", partial(self.table_wanted.emit, id))
             made.installEventFilter(self)
             made.say(name, short_count(rows) if rows >= 0 else "")
             self._table_items[id] = made

@@ -81,7 +81,8 @@ class Panel(QFrame, Worded):
 class Scroll(QScrollArea):
     """A column that scrolls up and down; `content` is its layout."""
 
-    def __init__(self, *, margins: tuple[int, int, int, int] = (24, 20, 24, 24), spacing: int = 14, width: int = 0) -> None:
+    def __init__(self, *, margins: tuple[int, int, int, int] = (24, 20, 24, 24), spacing: int = 14,
+                 width: int = 0) -> None:
         """Make it empty; `width` keeps the content from growing wider (lines that are too long tire the eye)."""
         super().__init__()
         self.setWidgetResizable(True)

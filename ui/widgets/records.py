@@ -12,7 +12,12 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
-    QAbstractItemView, QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView,
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
 )
 
 from ui import icons
@@ -145,7 +150,8 @@ class Records(QTableView, Worded):
     pointed = Signal(object)
     """Another record is current; None when none is."""
 
-    def __init__(self, columns: Sequence[Col], *, name: str, header: bool = True, height: int = 32, framed: bool = False) -> None:
+    def __init__(self, columns: Sequence[Col], *, name: str, header: bool = True, height: int = 32,
+                 framed: bool = False) -> None:
         """Make an empty list.
 
         name: read aloud, marked by N_; header: show the titles; height: of a line in the drawings
@@ -184,7 +190,8 @@ class Records(QTableView, Worded):
         self.verticalHeader().setDefaultSectionSize(px(self._height))
         top.setFixedHeight(px(32))
         for i, column in enumerate(self.list.columns):
-            top.setSectionResizeMode(i, QHeaderView.ResizeMode.Interactive if column.width else QHeaderView.ResizeMode.Stretch)
+            mode = QHeaderView.ResizeMode.Interactive if column.width else QHeaderView.ResizeMode.Stretch
+            top.setSectionResizeMode(i, mode)
             if column.width:
                 self.setColumnWidth(i, px(column.width))
 
