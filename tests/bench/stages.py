@@ -9,14 +9,11 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from tests.bench.measure import anonymous, measured, middle, synced
+from tests.bench.measure import measured, middle, synced
 
 PERSON = "bench"
 NAME = "register"
@@ -72,7 +69,6 @@ def reopen(folder: Path, rows: int) -> Figures:
     """Open the dataset and show its first page; the program's own modules are loaded before, as in a running window."""
     import pyarrow.compute  # noqa: F401 - loaded before the clock starts
 
-    import workstation.dataset.dataset
     from workstation.workspace import Workspace
 
     workspace = Workspace(folder / "workspace")

@@ -1,7 +1,7 @@
 """A clerk's work as a program that may be killed at any moment: `python -m tests.faults.scripted FOLDER SEED CSV`.
 
-It imports, edits cells, runs bulk operations, undoes, redoes and adds rows in a workspace, and says `done DATASET SEQ HASH`
-only after the program has reported that entry as done. What it said must never be lost.
+It imports, edits cells, runs bulk operations, undoes, redoes and adds rows in a workspace, and says
+`done DATASET SEQ HASH` only after the program has reported that entry as done. What it said must never be lost.
 """
 
 from __future__ import annotations

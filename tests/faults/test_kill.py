@@ -1,7 +1,7 @@
 """Killing the program at any moment loses nothing that it had reported as done.
 
-This shows the death of a process: what was written has reached the operating system. It does not show a power cut, where
-the disk itself may lose what it claimed to have; for that the store asks for a full sync at every commit.
+This shows the death of a process: what was written has reached the operating system. It does not show a power cut,
+where the disk itself may lose what it claimed to have; for that the store asks for a full sync at every commit.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ def lost_or_wrong(folder, done) -> list[str]:
         for key in here:
             dataset = workspace.dataset(key)
             kept = {entry.seq: entry.hash for entry in dataset.history()}
-            wrong += [f"entry {seq} of {key} is lost" for of, seq, digest in done if of == key and kept.get(seq) != digest]
+            wrong += [f"entry {seq} of {key} is lost"
+                      for of, seq, digest in done if of == key and kept.get(seq) != digest]
             found = dataset.verify()
             wrong += [f"{key}: {fault}" for fault in found.faults]
             if found.content_hash != found.rebuilt_hash:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import socket
@@ -105,10 +106,22 @@ class WriteLock:
             _os_unlock(file)
             file.close()
             raise self._busy()
-        file.seek(0)
-        file.truncate()
-        file.write(json.dumps({"host": socket.gethostname(), "process": os.getpid(), "person": person}).encode())
+        try:
+            file.seek(0)
+            file.truncate()
+            file.write(json.dumps({"host": socket.gethostname(), "process": os.getpid(), "person": person}).encode())
+        except OSError as error:  # without the name another host would not know: no lock, and nothing is written
+            _os_unlock(file)
+            file.close()
+            raise self._no_room(error) from error
         self._file = file
+
+    def _no_room(self, error: OSError) -> Problem:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            return Problem("disk-full", _("The disk is full; nothing of this step was written."), str(self._path),
+                           _("Free some space and try again. Everything reported as saved is safe."))
+        return Problem("storage", _("The file could not be read or written: {reason}.", reason=str(error.strerror or error)),
+                       str(self._path), _("Check the disk and try again."))
 
     def _busy(self) -> Problem:
         other = self.holder()
