@@ -14,15 +14,18 @@ import sqlite3
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
+from workstation.dataset.field import uuid7
 from workstation.errors import Problem
 from workstation.packages import trust
 from workstation.packages.schema import now, prepare, writing
-from workstation.packages.sign import Signer, fingerprint, grouped
+from workstation.packages.sign import Signer, fingerprint
 from workstation.text import _
 
 SERVICE = "workstation office key"
+VARIABLE = "WORKSTATION_PASSPHRASE"
+"""Environment variable that may hold the passphrase of the office's key."""
 SCRYPT = {"n": 1 << 15, "r": 8, "p": 1}
 """32 MiB and about 0.1 s a try (RFC 7914)."""
 KEYRING, PASSPHRASE, FILE = "keyring", "passphrase", "file"
@@ -39,8 +42,16 @@ class OfficeKey:
 
     def data(self) -> dict[str, Any]:
         """Return it as plain data, as `key show` prints it."""
-        return {"fingerprint": grouped(self.fingerprint), "public": base64.b64encode(self.public).decode(),
-                "sealed_by": self.method, "made": self.made}
+        return {"fingerprint": self.fingerprint, "public": base64.b64encode(self.public).decode(), "sealed_by": self.method,
+                "made": self.made, "warnings": list(self.warnings)}
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What a person should know about how the key is kept, in sentences."""
+        if self.method != FILE:
+            return ()
+        return (_("There is no keyring on this machine: the key is protected only by this user's own folder."
+                  " Seal it with a passphrase by “key seal”."),)
 
 
 def current(db: sqlite3.Connection) -> OfficeKey | None:
@@ -51,12 +62,20 @@ def current(db: sqlite3.Connection) -> OfficeKey | None:
     return OfficeKey(*row) if row else None
 
 
-def make(db: sqlite3.Connection, passphrase: str | None = None, *, folder: Path | None = None,
+class Holder(Protocol):
+    """What has a connection to workspace.db: the workspace."""
+
+    db: sqlite3.Connection
+
+
+def make(workspace: Holder, passphrase: str | None = None, *, folder: Path | None = None,
          name: str = "", person: str = "") -> OfficeKey:
     """Make and keep the office's key, or return the one that is there.
 
-    passphrase: seals it when given; else the keyring does, and where there is none a file in `folder` (the user's own data)
+    passphrase: seals it when given here or in the environment (WORKSTATION_PASSPHRASE); else the keyring does, and where
+    there is none a file in `folder` (by default among the user's own data)
     """
+    db, passphrase = workspace.db, _given(passphrase)
     if found := current(db):
         return found
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -73,20 +92,26 @@ def make(db: sqlite3.Connection, passphrase: str | None = None, *, folder: Path 
     return key
 
 
-def unseal(db: sqlite3.Connection, passphrase: str | None = None, *, folder: Path | None = None) -> Signer:
-    """Return the office's key ready to sign; Problem when it cannot be unsealed."""
+def _given(passphrase: str | None) -> str | None:
+    return passphrase if passphrase is not None else os.environ.get(VARIABLE) or None
+
+
+def unseal(workspace: Holder, passphrase: str | None = None, *, folder: Path | None = None) -> Signer:
+    """Return the office's key ready to sign; Problem when it cannot be unsealed. The environment may hold the passphrase."""
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+    db, passphrase = workspace.db, _given(passphrase)
     key = current(db)
     if key is None:
-        raise Problem("no-key", _("This workspace has no key to sign with."), remedy=_("Make one: “key make”."))
+        raise Problem("no-key", _("This workspace has no key to sign with."), remedy=_("Make one with “key make”."))
     sealed, salt = db.execute("select sealed, salt from office_key where fingerprint = ?", (key.fingerprint,)).fetchone()
     private = _opened(sealed, salt, key, passphrase, folder)
     return Signer(Ed25519PrivateKey.from_private_bytes(private), key.public)
 
 
-def reseal(db: sqlite3.Connection, signer: Signer, passphrase: str | None, *, folder: Path | None = None) -> OfficeKey:
+def reseal(workspace: Holder, signer: Signer, passphrase: str | None, *, folder: Path | None = None) -> OfficeKey:
     """Seal the same key anew with another passphrase (or the keyring), and return it."""
+    db = workspace.db
     method, sealed, salt = _sealed(signer.key.private_bytes_raw(), signer.public, passphrase, folder)
     with writing(db):
         db.execute("update office_key set method = ?, sealed = ?, salt = ? where fingerprint = ?",
@@ -111,31 +136,27 @@ def device(db: sqlite3.Connection) -> str:
     """Return the id of this device's log, made when first asked for."""
     prepare(db)
     with writing(db):
-        db.execute("insert or ignore into identity values ('device', ?)", ("d" + os.urandom(10).hex(),))
-    found: str = db.execute("select value from identity where key = 'device'").fetchone()[0]
-    return found
+        db.execute("insert or ignore into setting(key, value) values ('device', ?)", (uuid7(),))
+    return _setting(db, "device")
 
 
 def renew_device(db: sqlite3.Connection) -> str:
     """Give this workspace a new device id and return it: after a restored backup or a cloned disk (a fork)."""
     prepare(db)
     with writing(db):
-        db.execute("delete from identity where key = 'device'")
+        db.execute("delete from setting where key = 'device'")
     return device(db)
 
 
 def office_name(db: sqlite3.Connection) -> str:
     """Return the name of this office as it stands in packages; empty when nobody gave one."""
     prepare(db)
-    row = db.execute("select value from identity where key = 'office'").fetchone()
+    return _setting(db, "office")
+
+
+def _setting(db: sqlite3.Connection, key: str) -> str:
+    row = db.execute("select value from setting where key = ?", (key,)).fetchone()
     return str(row[0]) if row else ""
-
-
-def name_office(db: sqlite3.Connection, name: str) -> None:
-    """Set the name of this office."""
-    prepare(db)
-    with writing(db):
-        db.execute("insert or replace into identity values ('office', ?)", (name,))
 
 
 def _sealed(private: bytes, public: bytes, passphrase: str | None, folder: Path | None) -> tuple[str, bytes, bytes]:
