@@ -93,7 +93,16 @@ TABLE: Final = (
     Action("panel", N_("Show problems"), "toggle_panel", "Ctrl+J", "view", "panel-bottom", "dataset", "table"),
 )
 
-ACTIONS: Final = (*WINDOW, *TABLE)
+START: Final = (
+    Action("new-workspace", N_("Set up a new workspace…"), "new_workspace", "", "file", "plus", "", "start"),
+    Action("rename-table", N_("Rename the table…"), "rename_table", "F2", "file", "edit", "workspace", "start"),
+    Action("bin-table", N_("Put the table in the bin"), "bin_table", "Del", "file", "bin", "workspace", "start"),
+    Action("restore-table", N_("Bring the table back from the bin"), "restore_table", "Ctrl+R", "file", "", "workspace", "start"),
+    Action("backup-table", N_("Back up the table…"), "backup_table", "Ctrl+B", "file", "save", "workspace", "start"),
+    Action("attach-file", N_("Attach a dataset file…"), "attach_file", "Ctrl+Shift+B", "file", "link", "workspace", "start"),
+)
+
+ACTIONS: Final = (*WINDOW, *START, *TABLE)
 """Every action there is. A page with actions of its own adds a tuple above and names it here."""
 
 

@@ -173,8 +173,9 @@ class Session(QObject):
         self.dataset_changed.emit()
         self.marks_changed.emit()
 
-    def sign_in(self, person: str, password: str, then: Callable[[], None] | None = None) -> Running:
-        """Act as another person from now on; Problem when the password is wrong."""
+    def sign_in(self, person: str, password: str, then: Callable[[], None] | None = None, *,
+                failed: Failed | None = None) -> Running:
+        """Act as another person from now on; Problem when the password is wrong (`failed` gets it instead of the card)."""
         workspace = self._workspace()
 
         def signed(found: Person) -> None:
@@ -184,7 +185,7 @@ class Session(QObject):
             if then:
                 then()
 
-        return self._start(lambda job: workspace.people.check_password(person, password), signed, writes=HOUSE)
+        return self._start(lambda job: workspace.people.check_password(person, password), signed, writes=HOUSE, failed=failed)
 
     # --- writing ----------------------------------------------------------------------------------------------------
 
@@ -256,10 +257,10 @@ class Session(QObject):
     # --- inside -----------------------------------------------------------------------------------------------------
 
     def _start(self, work: Callable[[Job], Any], then: Callable[[Any], None], *, title: str = "",
-               writes: str | None = None, shown: bool = False) -> Running:
+               writes: str | None = None, shown: bool = False, failed: Failed | None = None) -> Running:
         running = self.runner.start(work, title=title, writes=writes, shown=shown)
         running.finished.connect(then)
-        running.failed.connect(self.failed.emit)
+        running.failed.connect(failed or self.failed.emit)
         return running
 
     def _workspace(self) -> Workspace:
