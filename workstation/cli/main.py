@@ -13,6 +13,7 @@ from pathlib import Path
 
 import click
 
+from workstation import __version__
 from workstation.cli.shell import Found, common, start_language
 from workstation.errors import Cancelled, Problem
 from workstation.text import _
@@ -51,7 +52,7 @@ class Commands(click.Group):
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="workstation")
+@click.version_option(version=__version__, prog_name="workstation")
 @common
 def cli(**_options: object) -> None:
     """Import, clean, check, label, review, pack and send an office's data, without a network."""
@@ -102,6 +103,13 @@ def program() -> list[str]:
     if getattr(sys, "frozen", False):
         return [sys.executable]
     return [sys.executable, "-m", "workstation"]
+
+
+def screen() -> list[str]:
+    """Return the command that starts the window: in a bundle (build.spec) it is the program beside this one."""
+    if getattr(sys, "frozen", False):
+        return [str(Path(sys.executable).with_stem("workstation-window"))]
+    return [sys.executable, "-m", "ui"]
 
 
 def project() -> Path:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 
 from workstation.cli.shell import WORKSPACE, Shell, command
 
@@ -12,7 +11,9 @@ from workstation.cli.shell import WORKSPACE, Shell, command
 @command()
 def window(shell: Shell) -> None:
     """Open the window, on the workspace that --workspace names."""
-    arguments = [sys.executable, "-m", "ui"] if not getattr(sys, "frozen", False) else [sys.executable]
+    from workstation.cli.main import screen
+
+    arguments = screen()
     given = shell.named_workspace or os.environ.get(WORKSPACE)
     if given:
         arguments += ["--workspace", str(given)]
