@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ui.desk import Desk
 from ui.widgets.buttons import button
@@ -43,10 +43,9 @@ class FirstRun(Panel):
                          "people and its standards. Everything stays on this computer."))
         self._desk = desk
         self.steps = Steps([N_("Folder"), N_("Password"), N_("First table")])
-        self.pages = QStackedWidget()
-        for made in (self._folder(), self._password(), self._table()):
-            self.pages.addWidget(made)
-        self.add(4, self.steps, 4, self.pages)
+        self.pages = [self._folder(), self._password(), self._table()]
+        self.add(4, self.steps, 4, *self.pages)
+        self._show(0)
 
     # --- the steps ------------------------------------------------------------------------------------------------------
 
@@ -65,7 +64,7 @@ class FirstRun(Panel):
         self.word(self.exists.setText, N_("Open one that exists"))
         for line in (self.folder, self.office):
             line.returnPressed.connect(self._to_password)
-        return _page(self.folder_row, self.office_row, None, row(self.exists, None, self.next))
+        return _page(self.folder_row, self.office_row, 4, row(self.exists, None, self.next))
 
     def _password(self) -> QWidget:
         self.who = label(role="muted", wrap=True)
@@ -81,7 +80,7 @@ class FirstRun(Panel):
         self.word(self.make.setText, N_("Make the workspace"))
         self.back = button(press=lambda: self._to(0))
         self.word(self.back.setText, N_("Back"))
-        return _page(self.who, self.password_row, self.again_row, None, row(None, self.back, self.make))
+        return _page(self.who, self.password_row, self.again_row, 4, row(None, self.back, self.make))
 
     def _table(self) -> QWidget:
         ready = label(role="muted", wrap=True)
@@ -93,7 +92,7 @@ class FirstRun(Panel):
         self.sample.setVisible(bool(samples()))
         self.later = button(kind="link", press=lambda: self.left.emit("later"))
         self.word(self.later.setText, N_("Later"))
-        return _page(ready, row(self.bring, self.sample, None), None, row(self.later, None))
+        return _page(ready, row(self.bring, self.sample, None, self.later))
 
     # --- going on -------------------------------------------------------------------------------------------------------
 
@@ -110,11 +109,15 @@ class FirstRun(Panel):
         self._to(2)
 
     def _to(self, step: int) -> None:
-        self.steps.go(step)
-        self.pages.setCurrentIndex(step)
+        self._show(step)
         for made in (self.folder_row, self.office_row, self.password_row, self.again_row):
             made.say("")
         (self.office, self.password, self.bring)[step].setFocus()
+
+    def _show(self, step: int) -> None:
+        self.steps.go(step)
+        for i, page in enumerate(self.pages):
+            page.setVisible(i == step)
 
     def _choose(self) -> None:
         if folder := self._desk.dialogs.open_folder(_("Folder for the workspace")):

@@ -12,7 +12,7 @@ from ui.pages.page import Page
 from ui.pages.sign_in import SignIn
 from ui.pages.tables import Tables
 from ui.widgets.buttons import button
-from ui.widgets.labels import label
+from ui.widgets.labels import Icon, label
 from ui.widgets.panel import Panel, Scroll, column, row
 from ui.widgets.records import Col, Records
 from workstation.text import N_
@@ -60,7 +60,8 @@ class StartPage(Page):
         self.recent_panel.add(self.recent, row(self.other, None, self.go_on))
         self.pair = QHBoxLayout()
         self.pair.setSpacing(20)
-        for panel in (self.recent_panel, self.first):
+        self.tour = _tour()
+        for panel in (self.recent_panel, self.first, self.tour):
             self.pair.addLayout(column(panel, None), 1)
         scroll = Scroll(margins=(32, 40, 32, 32), spacing=0, width=1040)
         scroll.add(self.hello, 4, self.about, 28, self.pair, None)
@@ -73,9 +74,6 @@ class StartPage(Page):
         recent = [one for one in self.desk.preferences.recent if (Path(one) / "workspace.db").is_file()]
         self.recent.show_records(recent, 0)
         self.recent.fit(min(RECENT_LINES, max(1, len(recent))))
-        self.recent_panel.setVisible(bool(recent))
-        self.pair.setStretch(0, 1 if recent else 0)
-        self.first.setMaximumWidth(16_777_215 if recent else 560)
         self._show()
 
     def _list_again(self) -> None:
@@ -86,7 +84,11 @@ class StartPage(Page):
         session = self.session
         if session.workspace is None or self._finishing:
             self.view.setCurrentWidget(self._welcome)
-            self.recent_panel.setVisible(self.recent.model().rowCount() > 0 and not self._finishing)
+            there = self.recent.model().rowCount() > 0 and not self._finishing
+            self.recent_panel.setVisible(there)
+            self.tour.setVisible(not there)
+            for at, on in ((0, there), (1, True), (2, not there)):
+                self.pair.setStretch(at, int(on))
         elif not session.person:
             self._ask_person()
         else:
@@ -119,6 +121,10 @@ class StartPage(Page):
         if shown is self._welcome:
             return [self.recent, self.first] if self.recent_panel.isVisibleTo(self) else [self.first]
         return self.tables.panes() if shown is self.tables else [self.signing]
+
+    def primary(self) -> tuple[str, str] | None:
+        """Import, once a workspace is open."""
+        return (N_("Import files…"), "import-files") if self.session.workspace is not None else None
 
     # --- workspaces -----------------------------------------------------------------------------------------------------
 
@@ -191,6 +197,28 @@ class StartPage(Page):
     def attach_file(self) -> None:
         """Take over .dataset files from another computer."""
         self.tables.attach()
+
+
+TOUR = (("import", N_("Import"), N_("Workbooks and text files, every digit as you saw it.")),
+        ("clean", N_("Clean"), N_("Spaces, widths, dates, duplicates: with a preview, and always with Undo.")),
+        ("check", N_("Check"), N_("Against a data standard, every failing cell by name.")),
+        ("review", N_("Review"), N_("A second person looks and approves.")),
+        ("publish", N_("Publish"), N_("Signed packages to a share, a server or a USB stick.")))
+"""(icon, words, sentence) of what the program does, in order."""
+
+
+def _tour() -> Panel:
+    """Return what happens here, in five lines."""
+    made = Panel(N_("What happens here"))
+    made.body.setSpacing(14)
+    for icon, words, sentence in TOUR:
+        name, about = label(role="strong"), label(role="muted", wrap=True)
+        made.word(name.setText, words)
+        made.word(about.setText, sentence)
+        line = row(column(Icon(icon, "accent"), None), column(name, about, spacing=1), spacing=12)
+        line.setStretch(1, 1)
+        made.add(line)
+    return made
 
 
 def _centred(panel: QWidget, width: int) -> QWidget:

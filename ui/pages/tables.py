@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -56,7 +56,6 @@ class Seen:
     problems: int | None
     checked_now: bool
     changed: str
-    extra: dict[str, Any] = field(default_factory=dict)
 
 
 def look(workspace: Workspace, id: str, job: Job) -> Seen:
@@ -93,8 +92,7 @@ class Tables(QWidget, Worded):
         self.title, self.place = label(role="title"), label(role="muted")
         self.which = Segments({"tables": N_("Tables"), "bin": N_("Bin")})
         self.which.chosen.connect(lambda _which: self._fill())
-        self.import_, self.attach_ = button(icon="import", press=self._import), button(icon="link", press=self.attach)
-        self.word(self.import_.setText, N_("Import files…"))
+        self.attach_ = button(icon="link", press=self.attach)
         self.word(self.attach_.setText, N_("Attach a dataset file…"))
         self.list, self.empty, self.empty_bin = self._list(), self._empty(), EmptyState(
             "bin", N_("The bin is empty"), N_("Tables put in the bin lie here until you bring them back. Nothing is deleted."))
@@ -102,7 +100,7 @@ class Tables(QWidget, Worded):
         for made in (self.list, self.empty, self.empty_bin):
             self.stack.addWidget(made)
         self.bar = self._bar()
-        head = column(row(self.title, 4, self.place, None, self.attach_, self.import_),
+        head = column(row(self.title, 4, self.place, None, self.attach_),
                       row(self.which, None, margins=(0, 6, 0, 0)), margins=(24, 18, 24, 14), spacing=6)
         whole = column(head, line(), self.stack, self.bar, spacing=0)
         whole.setStretch(2, 1)
@@ -156,8 +154,9 @@ class Tables(QWidget, Worded):
                          for info in self.session.datasets}
         for info in self.session.datasets:
             self._glances[info.id].info = info
-            self.desk.runner.start(lambda job, id=info.id: look(workspace, id, job), writes=info.id).finished.connect(
-                lambda seen, id=info.id: self._saw(id, seen))
+            running = self.desk.runner.start(lambda job, id=info.id: look(workspace, id, job), writes=info.id)
+            running.finished.connect(lambda seen, id=info.id: self._saw(id, seen))
+            running.failed.connect(lambda problem, id=info.id: self._damaged(id, problem))
         self.session.ask_house(lambda workspace, job: workspace.datasets(binned=True), self._got_bin)
         self._fill()
 
@@ -168,6 +167,11 @@ class Tables(QWidget, Worded):
         glance.rows, glance.fields, glance.status = seen.rows, seen.fields, seen.status
         glance.problems, glance.checked_now, glance.changed = seen.problems, seen.checked_now, seen.changed
         self.list.viewport().update()
+
+    def _damaged(self, id: str, problem: BaseException) -> None:
+        if id in self._glances:
+            self._glances[id].wrong = getattr(problem, "what", "") or _("This table could not be read.")
+            self.list.viewport().update()
 
     def _got_bin(self, binned: list[DatasetInfo]) -> None:
         self._binned = binned
@@ -300,8 +304,8 @@ def _tone(glance: Glance) -> str:
 
 
 def _problems(glance: Glance) -> str:
-    if glance.rows < 0 or glance.info.binned_at:
-        return ""
+    if glance.wrong or glance.rows < 0 or glance.info.binned_at:
+        return glance.wrong
     if glance.problems is None:
         return _("Not checked yet")
     found = _n("{n} problem", "{n} problems", glance.problems) if glance.problems else _("No problems")
@@ -309,6 +313,8 @@ def _problems(glance: Glance) -> str:
 
 
 def _problem_token(glance: Glance) -> str:
+    if glance.wrong:
+        return "error"
     return "muted" if not glance.problems and (glance.problems is None or not glance.checked_now) else (
         "good" if not glance.problems else "error")
 
