@@ -78,3 +78,7 @@ def unguarded(texts: pa.Array) -> pa.Array:
     if not pc.any(pc.starts_with(texts, "'")).as_py():
         return texts
     return pc.if_else(pc.match_substring_regex(texts, _GUARDED), pc.utf8_slice_codeunits(texts, 1), texts)
+
+
+WORKBOOK_MARK = "workstation-table"
+"""Category in the properties of a workbook written by us: its layout is known and nothing is guessed."""

@@ -1,26 +1,51 @@
-"""The readers, in the order they are asked, and which one opens a file: by its first bytes, then by its extension."""
+"""The readers, and which one opens a file: by its first bytes, then by its extension."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from workstation.errors import Problem
+from workstation.readers import archive
 from workstation.readers.delimited import Delimited
 from workstation.readers.reader import Reader
+from workstation.readers.workbook import Workbook
 from workstation.text import _
 
-READERS: tuple[Reader, ...] = (Delimited(),)
+READERS: tuple[Reader, ...] = (Workbook(), Delimited())
+
+
+def extensions() -> list[str]:
+    """Return the endings of file names that can be read, for an open dialog."""
+    return [end for reader in READERS for end in reader.extensions]
 
 
 def open_file(path: Path) -> Reader:
-    """Return the reader for a file; Problem when it is not there, may not be read, or is of no kind that we know."""
+    """Return the reader for a file; Problem when it is not there, may not be read, or is of no kind that we know.
+
+    A workbook is one whatever its name says; and what is called .xls and holds plain text is read as text, since many
+    systems export their lists like that.
+    """
     head = _head(path)
-    known = next((reader for reader in READERS if path.suffix.lower() in reader.extensions), None)
-    if known is not None:
-        return known
+    if not head:
+        raise Problem("empty-file", _("There is nothing in this file."), where=path.name,
+                      remedy=_("Ask for the file again, or choose another one."))
+    kind = archive.kind_of(path, head)
+    by_name = next((reader for reader in READERS if path.suffix.lower() in reader.extensions), None)
+    if kind == "sealed":
+        raise archive.sealed(path)
+    if kind in ("xlsx", "xlsb", "ods", "xls"):
+        return _named("workbook")
+    if kind == "text" and by_name is not None:
+        return _named("delimited")
+    if kind in ("html", "xml") and by_name is not None and by_name.name == "workbook":
+        raise Problem("not-a-workbook", _("This file is called a workbook and is a web page or XML inside."), where=path.name,
+                      remedy=_("Open it in a spreadsheet program, save it as xlsx and import that."))
     raise Problem("unknown-file", _("Files of this kind cannot be read."), where=path.name,
-                  remedy=_("Save it as xlsx or csv and import that. These can be read: {kinds}",
-                           kinds=" ".join(sorted({end for reader in READERS for end in reader.extensions}))))
+                  remedy=_("Save it as xlsx or csv and import that. These can be read: {kinds}", kinds=" ".join(extensions())))
+
+
+def _named(name: str) -> Reader:
+    return next(reader for reader in READERS if reader.name == name)
 
 
 def _head(path: Path) -> bytes:

@@ -1,0 +1,174 @@
+"""What the values of an xlsx sheet do not tell: error cells, long numbers digit by digit, formats that change what a number
+says, formulas without a result. Read from the sheet's XML in blocks, for just these cells."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import IO
+from xml.etree import ElementTree
+
+BLOCK = 4 << 20
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
+_LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_STRICT_LINK = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
+_ZEROS = re.compile(r"0[0-]*0")
+_PERCENT = re.compile(r"[#,]*0(?:\.0+)?%")
+_P = rb"(?:[A-Za-z]\w*:)?"  # some writers prefix every element
+_CELL = rb"<" + _P + rb'c r="([A-Z]{1,3})(\d{1,7})"'
+_VALUE = rb"(?:<" + _P + rb"f[^>]*>[^<]*</" + _P + rb"f>|<" + _P + rb"f[^>]*/>)?\s*<" + _P + rb"v[^>]*>"
+_ERROR = re.compile(_CELL + rb'[^>]*?\bt="e"[^>]*>' + _VALUE + rb"([^<]*)<")
+_LONG = re.compile(_CELL + rb"[^>]*>" + _VALUE + rb"(-?[0-9]{16,40})<")
+_EMPTY = re.compile(_CELL + rb"[^>]*>(?:<" + _P + rb"f[^>]*>[^<]*</" + _P + rb"f>|<" + _P + rb"f[^>]*/>)"
+                    rb"(?:<" + _P + rb"v\s*/>|<" + _P + rb"v></" + _P + rb"v>)?</" + _P + rb"c>")
+_ROW = re.compile(rb"<" + _P + rb'row [^>]*?\br="(\d+)"')
+
+
+@dataclass
+class Scan:
+    """What was found in one sheet; cells by (row, column) from 0."""
+
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    long: dict[tuple[int, int], str] = field(default_factory=dict)
+    """Numbers of 16 digits and more, as they stand in the file."""
+    formats: dict[tuple[int, int], str] = field(default_factory=dict)
+    no_result: list[tuple[int, int]] = field(default_factory=list)
+    """Formulas whose result is not stored."""
+    rows: int = 0
+    columns: int = 0
+    """An upper bound of the area that cells cover."""
+    cells: int = 0
+
+
+def column_number(letters: str) -> int:
+    """Return the column (from 0) that letters name: A is 0, AA is 26."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+def column_letters(number: int) -> str:
+    """Return the letters of a column (from 0)."""
+    letters = ""
+    number += 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def cell_name(at: tuple[int, int]) -> str:
+    """Return the name of a cell, such as C5."""
+    return f"{column_letters(at[1])}{at[0] + 1}"
+
+
+def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Return the part of the archive that holds each sheet, by the sheet's name."""
+    book = _parsed(archive, "xl/workbook.xml")
+    links = _parsed(archive, "xl/_rels/workbook.xml.rels")
+    if book is None or links is None:
+        return {}
+    targets = {link.get("Id"): (link.get("Target") or "") for link in links}
+    out = {}
+    for sheet in (*book.iter(f"{_MAIN}sheet"), *book.iter(f"{_STRICT}sheet")):
+        target = targets.get(sheet.get(_LINK) or sheet.get(_STRICT_LINK)) or ""
+        out[sheet.get("name") or ""] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+    return out
+
+
+def _parsed(archive: zipfile.ZipFile, name: str) -> ElementTree.Element | None:
+    try:
+        return ElementTree.fromstring(archive.read(name))  # noqa: S314 - entities were refused when the archive was checked
+    except (KeyError, ElementTree.ParseError):
+        return None
+
+
+def telling_styles(archive: zipfile.ZipFile) -> dict[int, str]:
+    """Return the number format of each cell style that changes what a number says: leading zeros and percent."""
+    root = _parsed(archive, "xl/styles.xml")
+    if root is None:
+        return {}
+    codes = {9: "0%", 10: "0.00%"}  # built in, ECMA-376 part 1, 18.8.30
+    for space in (_MAIN, _STRICT):
+        for one in root.iter(f"{space}numFmt"):
+            codes[int(one.get("numFmtId") or 0)] = one.get("formatCode") or ""
+    out = {}
+    for space in (_MAIN, _STRICT):
+        cells = root.find(f"{space}cellXfs")
+        for at, one in enumerate(cells if cells is not None else ()):
+            code = codes.get(int(one.get("numFmtId") or 0), "").split(";")[0].replace("\\", "").replace('"', "")
+            if _ZEROS.fullmatch(code) or _PERCENT.fullmatch(code):
+                out[at] = code
+    return out
+
+
+def is_marked(archive: zipfile.ZipFile, mark: str) -> bool:
+    """Return whether the workbook's properties carry our mark: written by us, its layout needs no guess."""
+    try:
+        return mark.encode() in archive.read("docProps/core.xml")
+    except KeyError:
+        return False
+
+
+def _blocks(file: IO[bytes]) -> Iterator[bytes]:
+    """Yield the XML in blocks that end behind a row, so that no cell is cut."""
+    rest = b""
+    while more := file.read(BLOCK):
+        block = rest + more
+        cut = block.rfind(b"row>") + 4
+        if cut < 4:
+            rest = block
+            continue
+        rest = block[cut:]
+        yield block[:cut]
+    if rest:
+        yield rest
+
+
+def scan(file: IO[bytes], styles: dict[int, str]) -> Scan:
+    """Return what an xlsx sheet holds beyond its values.
+
+    file: the sheet's XML; styles: those of `telling_styles`
+    """
+    found = Scan()
+    wanted = b"|".join(str(at).encode() for at in styles)
+    styled = re.compile(_CELL + rb'[^>]*?\bs="(' + wanted + rb')"') if styles else None
+    for block in _blocks(file):
+        found.cells += block.count(b' r="') - block.count(b"row ")
+        for row in _ROW.finditer(block, max(0, block.rfind(b"row r=") - 16)):
+            found.rows = max(found.rows, int(row[1]))
+        found.columns = max(found.columns, _width(block, found.columns))
+        if b't="e"' in block:
+            found.errors.update((_at(m), m[3].decode("utf-8", "replace")) for m in _ERROR.finditer(block))
+        for match in _LONG.finditer(block) if re.search(rb">-?[0-9]{16,40}<", block) else ():
+            if b't="' not in match[0] or b't="n"' in match[0]:
+                found.long[_at(match)] = match[3].decode()
+        if styled:
+            found.formats.update((_at(m), styles[int(m[3])]) for m in styled.finditer(block))
+        if b"f>" in block or b"f " in block:
+            found.no_result.extend(_at(match) for match in _EMPTY.finditer(block))
+    return found
+
+
+def _width(block: bytes, known: int) -> int:
+    """Return a bound for the columns in a block, without going through its cells: by how many letters name them."""
+    if known < 16_384 and re.search(rb'r="[A-Z]{3}', block):
+        return 16_384
+    return 702 if known < 702 and re.search(rb'r="[A-Z]{2}', block) else 26
+
+
+def true_width(file: IO[bytes]) -> int:
+    """Return the number of columns of a sheet, from every cell's name."""
+    names: set[bytes] = set()
+    cell = re.compile(rb'\br="([A-Z]{1,3})\d')
+    for block in _blocks(file):
+        names.update(cell.findall(block))
+    return max((column_number(name.decode()) + 1 for name in names), default=0)
+
+
+def _at(match: re.Match[bytes]) -> tuple[int, int]:
+    return int(match[2]) - 1, column_number(match[1].decode())
