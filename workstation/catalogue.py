@@ -14,8 +14,9 @@ def operations() -> dict[str, type[Operation]]:
     """Return {name: operation class} of all that the program can do to somebody's data."""
     from workstation.labels.catalogue import OPERATIONS as LABELS
     from workstation.operations.catalogue import OPERATIONS
+    from workstation.operations.import_rows import ImportRows
 
-    return {kind.name: kind for kind in (*OPERATIONS, *LABELS)}
+    return {kind.name: kind for kind in (ImportRows, *OPERATIONS, *LABELS)}
 
 
 def operation(data: Mapping[str, Any]) -> Operation:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -26,14 +27,13 @@ def init(shell: Shell, folder: Path, office: str, administrator: str | None, pas
     workspace = Workspace.create(folder, office=office, administrator=administrator, password=password)
     try:
         passphrase = read_line(passphrase_fd) if passphrase_fd is not None else None
-        made = keys.make(workspace, passphrase)
+        made = keys.make(workspace.db, passphrase, name=workspace.setting("office"), person=workspace.people.all()[0].name)
         people = [person.data() for person in workspace.people.all()]
-        data = {"workspace": str(workspace.path), "office": workspace.setting("office"), "people": people, "key": made.data()}
+        data: dict[str, Any] = {"workspace": str(workspace.path), "office": workspace.setting("office"), "people": people, "key": made.data()}
         shell.answer(data, [
             _("Workspace made in {path}.", path=str(workspace.path)),
             _("{person} is the administrator.", person=people[0]["name"]),
-            _("Key of the office: {fingerprint}", fingerprint=made.fingerprint),
-            *made.warnings])
+            _("Key of the office: {fingerprint}", fingerprint=data["key"]["fingerprint"])])
     finally:
         workspace.close()
 
