@@ -206,7 +206,7 @@ class Dataset:
         before, table = self.table, self.table
         for change in changes:
             table = change.apply(table)  # can fail: nothing has happened yet
-        names = {f.id: f.name for f in (*before.fields, *table.fields)}
+        names = {f.id: f.name for f in (*table.fields, *before.fields)}
         with database.writing(self._db, self.path):
             headers = [payload.encode(self._db, change) for change in changes]
             for change in changes:
