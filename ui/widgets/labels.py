@@ -18,7 +18,9 @@ def label(text: str = "", role: str = "", *, wrap: bool = False, selectable: boo
         made.setProperty("role", role)
     made.setWordWrap(wrap)
     if wrap:
-        made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.MinimumExpanding)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)  # the least height is one line: a scrolling page must not grow by lines that never come
+        made.setSizePolicy(policy)
         made.setMinimumWidth(40)
     if selectable:
         made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
