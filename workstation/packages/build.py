@@ -14,12 +14,13 @@ import pyarrow as pa
 from workstation import __version__
 from workstation.dataset.column import CHUNK_ROWS
 from workstation.dataset.table import Table
+from workstation.destinations.destination import safe_name
 from workstation.errors import Problem
 from workstation.job import Job
 from workstation.packages import describe
 from workstation.packages.answers import PART as ANSWERS
 from workstation.packages.answers import write_answers
-from workstation.packages.canonical import file_sha256, safe_name
+from workstation.packages.canonical import file_sha256
 from workstation.packages.keys import office_id
 from workstation.packages.manifest import DATA, Manifest, Part, head_of
 from workstation.packages.parquet import unique_names

@@ -1,4 +1,4 @@
-"""Canonical JSON, hashes, safe names and the limits that hold before anything from outside is parsed."""
+"""Canonical JSON, hashes and the limits that hold before anything from outside is parsed."""
 
 from __future__ import annotations
 
@@ -27,9 +27,6 @@ MAX_TEXT = 16 << 30
 BLOCK = 1 << 20
 
 HEX = re.compile(r"[0-9a-f]{64}")
-SEGMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,120}")
-RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
-"""Names that Windows keeps for devices."""
 
 
 def canonical(data: Any) -> bytes:
@@ -77,12 +74,3 @@ def parse(data: bytes, limit: int, where: str) -> dict[str, Any]:
     if not same:
         raise damaged(_("The file is not written in the canonical form."), where)
     return found
-
-
-def safe_name(name: object) -> bool:
-    """Return whether a relative name of the form a/b.c can stand in a folder anywhere: no way out, FAT-legal ASCII."""
-    if not isinstance(name, str) or not name or len(name) > 240:
-        return False
-    parts = name.split("/")
-    return len(parts) <= 12 and all(
-        SEGMENT.fullmatch(part) and not RESERVED.fullmatch(part) and not part.endswith(".") for part in parts)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from workstation.dataset.field import TYPES, Field
+from workstation.destinations.destination import safe_name
 from workstation.errors import Problem
 from workstation.packages.canonical import (
     HEX,
@@ -23,7 +24,6 @@ from workstation.packages.canonical import (
     canonical,
     damaged,
     parse,
-    safe_name,
     sha256,
 )
 from workstation.packages.sign import HEAD, Signed, Signer, opened
