@@ -214,12 +214,15 @@ class Reader:
             raise BadExpression(say("“{text}” is not a date. Write YYYY-MM-DD.", text=text), self.text.find(text)) from error
 
     def _pattern(self, tree: Any, pattern: Node) -> None:
-        from workstation.engine.engine import shared
+        from workstation.engine.pattern import check_pattern
+        from workstation.errors import Problem
 
         if pattern.op != "literal" or pattern.kind != TEXT:
             raise BadExpression(say("The pattern of “matches” must be written out, in ''."), self.offset(tree, "matches"))
-        if why := bad_pattern(pattern.value, shared()):
-            raise BadExpression(say("The pattern cannot be used: {why}", why=why), max(0, self.text.find(pattern.value)))
+        try:
+            check_pattern(f"^(?:{pattern.value})$")
+        except Problem as problem:
+            raise BadExpression(say("{what}", what=problem.what), max(0, self.text.find(pattern.value))) from problem
 
     # --- places ------------------------------------------------------------------------------------------------------
 
@@ -242,13 +245,3 @@ class Reader:
 def _kind_of(args: list[Node]) -> str:
     return next((arg.kind for arg in args if arg.kind != NULL), NULL)
 
-
-def bad_pattern(pattern: str, engine: Any) -> str:
-    """Return why RE2 refuses a pattern, '' when it takes it."""
-    import duckdb
-
-    try:
-        engine.query("SELECT regexp_full_match('', ?)", parameters=[pattern], purpose="pattern")
-    except duckdb.Error as error:
-        return str(error).split(": ", 1)[-1].split("\n")[0]
-    return ""

@@ -22,7 +22,7 @@ class IdentifierCheck(Rule):
     container number. Each way to be wrong has its own sentence, and a wrong check digit says what it should be.
 
     What is only doubtful (a division that our list lacks, the inner organisation code of a credit code) is a rule of
-    its own with level warning: uscc.check.inner, rep_id.check.area.
+    its own with level warning: uscc.check.inner, rep_id.check.area. It is asked only of what is otherwise right.
     """
 
     kind: ClassVar[str] = "check"
@@ -37,7 +37,8 @@ class IdentifierCheck(Rule):
         for number, test in enumerate(found.tests if found else ()):
             name = f"{spec.name}.check.{test.suffix}" if test.suffix else f"{spec.name}.check"
             level = test.level if spec.level == "error" else spec.level
-            yield cls(id=name, fields=(spec.name,), level=level, title=spec.label, check=spec.check, test=number)
+            yield cls(id=name, fields=(spec.name,), level=level, title=spec.label, check=spec.check, test=number,
+                      behind=f"{spec.name}.check" if test.suffix else "")
 
     @property
     def _test(self) -> Test:
@@ -69,9 +70,9 @@ class IdentifierCheck(Rule):
             return None
         import pyarrow as pa
 
-        table = pa.table({"at": pa.array(range(len(values)), pa.int64()), "value": values, "reason": reasons})
+        table = pa.table({"place": pa.array(range(len(values)), pa.int64()), "value": values, "reason": reasons})
         chosen = f"reason IN ({', '.join(map(str, wanted))})"
-        found = engine.query(f"SELECT at, CASE WHEN {chosen} THEN {test.expected('value')} END AS expected "
-                             "FROM failing ORDER BY at", {"failing": table}, purpose=self.id)
+        found = engine.query(f"SELECT CASE WHEN {chosen} THEN {test.expected('value')} END AS expected "
+                             "FROM failing ORDER BY place", {"failing": table}, purpose=self.id)
         column = found.column("expected")
         return column.combine_chunks()

@@ -57,6 +57,9 @@ class Rule:
     say: str = ""
     """The standard's own sentence for a failure, with {field} for values of the row."""
 
+    behind: str = ""
+    """Id of another rule: this one says nothing of rows that fail it, so that one mistake is told once."""
+
     @property
     def field(self) -> str:
         """The field a failure is shown at."""

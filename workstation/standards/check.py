@@ -49,6 +49,7 @@ def check(table: Table, standard: Standard, mapping: Mapping[str, str], engine: 
     columns = columns_of(standard, sources, today)
     found, refused = run(runnable, columns, standard, whole(table), engine, job)
     job.step(1, 2, _("Checking"))
+    step_behind(standard.rules, found)
     answers = []
     for rule in standard.rules:
         why = _unmapped(rule, sources) or refused.get(rule.id)
@@ -62,6 +63,13 @@ def check(table: Table, standard: Standard, mapping: Mapping[str, str], engine: 
         answers.append(Answer(rule, data, members, today=today))
     job.step(2, 2, _("Checking"))
     return CheckResult(standard, table, present, today, tuple(answers), engine)
+
+
+def step_behind(rules: Sequence[Rule], found: Mapping[str, npt.NDArray[Any]]) -> None:
+    """Silence rules where the rule that they stand behind has not passed."""
+    for rule in rules:
+        if rule.behind and rule.id in found and rule.behind in found:
+            found[rule.id][found[rule.behind] != 0] = EMPTY[rule.answer]
 
 
 def effective(table: Table, standard: Standard, mapping: Mapping[str, str]) -> dict[str, str]:
