@@ -26,7 +26,9 @@ def likes_header(cells: Sequence[Any], below: Sequence[Row]) -> tuple[bool, Sent
     if len(values) * 3 >= len(cells):
         return False, say("{n} of {total} texts in the first row are numbers or dates: data.", n=len(values), total=len(cells))
     texts = [str(cell).strip() for cell in cells]
-    rows = [[str(cell).strip() for cell in row] for row in below]
+    valued = [row for row in below if any(not isinstance(cell, str) or is_value(cell) for cell in row)]
+    data = valued if len(valued) * 2 > len(below) else below  # where most rows hold numbers, others repeat the header
+    rows = [[str(cell).strip() for cell in row] for row in data]
     whole = any(row == texts for row in rows)
     again = sum(any(row[at] == text for row in rows) for at, text in enumerate(texts))
     if not whole and again and again * 3 >= len(texts):
@@ -90,7 +92,7 @@ def _names_parts(rows: Sequence[Row], filled: Sequence[Sequence[int]], merges: S
     if groups:
         inside = [column for left, right in groups for column in range(left, right + 1)]
         return sum(column in columns for column in inside) >= 2 and (
-            len(columns) <= 0.9 * len(above | set(inside)) or set(columns) >= set(inside) and _deeper(rows, filled, at))
+            len(columns) <= 0.9 * len(above | set(inside)) or _deeper(rows, filled, at))
     fresh = [column for column in columns if column not in above and above and column > min(above)]
     if not fresh or len(above) < 2:
         return False
@@ -101,7 +103,7 @@ def _deeper(rows: Sequence[Row], filled: Sequence[Sequence[int]], at: int) -> bo
     """Return whether the rows after `at` hold numbers where it holds texts, so that it stands apart from them."""
     following = [row for row in range(at + 1, min(at + 6, len(rows))) if filled[row]][:3]
     return any(sum(not isinstance(rows[row][c], str) or is_value(rows[row][c]) for c in filled[row] if c in filled[at])
-               * 4 >= len(filled[at]) for row in following)
+               * 8 >= len(filled[at]) for row in following)
 
 
 def joined_names(rows: Sequence[Row], filled: Sequence[Sequence[int]], merges: Sequence[Merge], header: Sequence[int],
@@ -111,7 +113,7 @@ def joined_names(rows: Sequence[Row], filled: Sequence[Sequence[int]], merges: S
     used: columns that hold data; a column without data stays when it has a text of its own in the header
     """
     own = {column for at in header for column in filled[at]}
-    columns = sorted(set(used) | own)
+    columns = sorted((set(used) | own) - _beside(merges, header, used))
     levels = [_level(rows[at], filled[at], merges, at, columns, header) for at in header]
     for upper, lower in zip(levels, levels[1:], strict=False):
         for column in columns:  # without merged cells a group's name stands over its first column only
@@ -123,6 +125,17 @@ def joined_names(rows: Sequence[Row], filled: Sequence[Sequence[int]], merges: S
         parts = list(dict.fromkeys(" ".join(str(level[column]).split()) for level in levels if column in level))
         names.append(_joined([part for part in parts if part]))
     return names, columns
+
+
+def _beside(merges: Sequence[Merge], header: Sequence[int], used: Sequence[int]) -> set[int]:
+    """Return columns without data whose name spreads over the one column beside them that has the data."""
+    out = set()
+    for (_top, left), (bottom, right) in merges:
+        if header and bottom == header[-1] and right > left and left not in used:
+            data = [column for column in used if left < column <= right]
+            if len(data) == 1:
+                out.update(column for column in range(left, right + 1) if column != data[0])
+    return out
 
 
 def _single(merges: Sequence[Merge], header: Sequence[int], column: int) -> bool:

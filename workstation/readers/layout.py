@@ -112,7 +112,7 @@ def _tabular(sheet: _Sheet, full: Sequence[int]) -> bool:
     run = full[-1] - full[0] + 1
     texts = [str(sheet.rows[at][column]) for at in full if column in sheet.filled[at]]
     short = sum(len(text) for text in texts) <= 24 * len(texts)
-    return not several and count == len(full) and len(full) >= 2 and run == len(full) and short
+    return not several and count == len(full) and len(full) >= 2 and run <= 1.5 * len(full) and short
 
 
 def _start(sheet: _Sheet, full: Sequence[int], usual: int) -> int:
@@ -203,7 +203,8 @@ def _below(sheet: _Sheet, body: Sequence[int]) -> tuple[int, list[int], list[Sen
     notes: list[int] = []
     totals: list[int] = []
     left = list(body)
-    usual = sorted(len(sheet.filled[at]) for at in body)[len(body) // 2] if body else 0
+    counts = sorted(len(sheet.filled[at]) for at in body if len(sheet.filled[at]) > 1)
+    usual = counts[len(counts) // 2] if counts else 1
     lead = Counter(sheet.filled[at][0] for at in body).most_common(1)[0] if body else (0, 0)
     while len(left) > 1:
         at = left[-1]
@@ -246,13 +247,15 @@ def _repeated(sheet: _Sheet, header: Sequence[int], body: Sequence[int]) -> set[
             levels.setdefault(column, set()).add(str(sheet.rows[at][column]).strip())
     if len(levels) < 2:
         return set()
+    everywhere = set().union(*levels.values())
     out = set()
     for at in body:
         columns = sheet.filled[at]
         if len(columns) < max(2, len(levels) // 2) or not isinstance(sheet.rows[at][columns[0]], str):
             continue
         same = sum(str(sheet.rows[at][column]).strip() in levels.get(column, ()) for column in columns)
-        if same >= 0.8 * len(columns):
+        shifted = all(str(sheet.rows[at][column]).strip() in everywhere for column in columns)  # merged another way
+        if same >= 0.8 * len(columns) or shifted:
             out.add(at)
     return out
 

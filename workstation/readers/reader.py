@@ -215,8 +215,7 @@ def unique_names(names: Sequence[str]) -> tuple[tuple[str, ...], list[Sentence]]
         out.append(new)
     warnings = []
     if empty:
-        warnings.append(say("{n} columns have no name in the header; they are called {names}.",
-                            n=len(empty), names=_listed(empty)))
+        warnings.append(say("Columns without a name in the header are called {names}.", names=_listed(empty)))
     if double:
         warnings.append(say("Names that stand more than once in the header were numbered: {names}.",
                             names=_listed(list(dict.fromkeys(double)))))

@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import IO
 from xml.etree import ElementTree
 
@@ -22,6 +23,7 @@ _CELL = rb"<" + _P + rb'c r="([A-Z]{1,3})(\d{1,7})"'
 _VALUE = rb"(?:<" + _P + rb"f[^>]*>[^<]*</" + _P + rb"f>|<" + _P + rb"f[^>]*/>)?\s*<" + _P + rb"v[^>]*>"
 _ERROR = re.compile(_CELL + rb'[^>]*?\bt="e"[^>]*>' + _VALUE + rb"([^<]*)<")
 _LONG = re.compile(_CELL + rb"[^>]*>" + _VALUE + rb"(-?[0-9]{16,40})<")
+_LONG_VALUE = re.compile(rb"v>-?[0-9]{16,40}<")
 _EMPTY = re.compile(_CELL + rb"[^>]*>(?:<" + _P + rb"f[^>]*>[^<]*</" + _P + rb"f>|<" + _P + rb"f[^>]*/>)"
                     rb"(?:<" + _P + rb"v\s*/>|<" + _P + rb"v></" + _P + rb"v>)?</" + _P + rb"c>")
 _ROW = re.compile(rb"<" + _P + rb'row [^>]*?\br="(\d+)"')
@@ -41,6 +43,11 @@ class Scan:
     columns: int = 0
     """An upper bound of the area that cells cover."""
     cells: int = 0
+
+    @cached_property
+    def formatted_columns(self) -> frozenset[int]:
+        """Columns with a format that changes what a number says."""
+        return frozenset(column for _row, column in self.formats)
 
 
 def column_number(letters: str) -> int:
@@ -144,12 +151,12 @@ def scan(file: IO[bytes], styles: dict[int, str]) -> Scan:
         found.columns = max(found.columns, _width(block, found.columns))
         if b't="e"' in block:
             found.errors.update((_at(m), m[3].decode("utf-8", "replace")) for m in _ERROR.finditer(block))
-        for match in _LONG.finditer(block) if re.search(rb">-?[0-9]{16,40}<", block) else ():
-            if b't="' not in match[0] or b't="n"' in match[0]:
-                found.long[_at(match)] = match[3].decode()
+        if _LONG_VALUE.search(block):
+            found.long.update((_at(m), m[3].decode()) for m in _LONG.finditer(block)
+                              if b't="' not in m[0] or b't="n"' in m[0])
         if styled:
             found.formats.update((_at(m), styles[int(m[3])]) for m in styled.finditer(block))
-        if b"f>" in block or b"f " in block:
+        if b"f>" in block or b"<f" in block:
             found.no_result.extend(_at(match) for match in _EMPTY.finditer(block))
     return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +18,7 @@ from workstation.readers.guess import damage, suggested_type
 from workstation.readers.layout import Layout, find
 from workstation.readers.reader import Balance, Batch, Found, Options, Reading, unique_names
 from workstation.readers.sheet_scan import Scan, cell_name, column_letters
-from workstation.readers.workbook_text import LONG, column_texts, formatted
+from workstation.readers.workbook_text import column_texts, formatted, long_numbers
 from workstation.text import Sentence, _, say
 
 if TYPE_CHECKING:
@@ -26,11 +26,20 @@ if TYPE_CHECKING:
 
 MOST_CELLS = 40_000_000
 """Area of one sheet, blank cells among them: calamine holds it whole, 24 bytes a cell."""
-KEPT_CELLS = 1_000_000
-"""A sheet up to this size is kept between finding its table and reading it, larger ones are read twice."""
+KEPT_BYTES = 256 << 20
+"""Texts that are kept between finding the tables of a workbook and reading them; what goes beyond is read twice."""
 BATCH_ROWS = 16_384
 SAMPLE = 1_000
 _SUFFIX = {"xlsx": ".xlsx", "xlsb": ".xlsb", "ods": ".ods", "xls": ".xls"}
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What a reading tells at its end."""
+
+    balance: Balance
+    suggested: tuple[str, ...]
+    warnings: tuple[Sentence, ...]
 
 
 @dataclass(frozen=True)
@@ -38,7 +47,8 @@ class _Plan:
     layout: Layout
     scan: Scan
     marked: bool
-    rows: Sequence[Sequence[Any]] | None
+    batches: tuple[Batch, ...] | None
+    told: _Told | None
 
 
 @dataclass
@@ -60,6 +70,7 @@ class Workbook:
         kind = _checked(path, job)
         scans, marked = (_scanned(path, options, job) if kind == "xlsx" else ({}, False))
         out: list[Found] = []
+        kept = 0
         with _opened(path, kind) as book:
             sheets = book.sheets_metadata
             names = [sheet.name for sheet in sheets]
@@ -73,9 +84,15 @@ class Workbook:
                 if str(sheet.typ).rpartition(".")[2] not in ("WorkSheet", "Vba"):
                     continue  # charts and dialogs hold no cells
                 visible = str(sheet.visible).endswith(".Visible")
-                found = _table(book.get_sheet_by_name(sheet.name), visible, scans.get(sheet.name, Scan()), marked, options)
-                if found is not None:
-                    out.append(_with_kind(found, kind))
+                opened = book.get_sheet_by_name(sheet.name)
+                rows = _rows(opened)
+                found = _table(opened, rows, visible, scans.get(sheet.name, Scan()), marked, options)
+                if found is None:
+                    continue
+                if kept < KEPT_BYTES and (visible or options.sheet is not None):
+                    found = _kept(rows, found, job)
+                    kept += sum(batch.data.nbytes for batch in found.plan.batches)
+                out.append(_with_kind(found, kind))
         return self._told(out, names, options, path)
 
     def _told(self, found: list[Found], names: Sequence[str], options: Options, path: Path) -> list[Found]:
@@ -105,11 +122,15 @@ class Workbook:
         plan: _Plan = found.plan
 
         def batches() -> Iterator[Batch]:
-            rows = plan.rows
-            if rows is None:
+            told = plan.told
+            if told is not None:
+                yield from job.each(plan.batches or (), len(plan.batches or ()), _("Reading rows"))
+            else:
                 with _opened(path, _checked(path, job)) as book:
-                    rows = book.get_sheet_by_name(found.sheet).to_python(skip_empty_area=False)
-            yield from _batches(rows, found, plan, reading, job)
+                    rows = _rows(book.get_sheet_by_name(found.sheet))
+                told = yield from _batches(rows, found, plan, job)
+            reading.balance, reading.suggested = told.balance, told.suggested
+            reading.warnings.extend(told.warnings)
 
         reading = Reading(batches())
         return reading
@@ -174,9 +195,27 @@ def _scanned(path: Path, options: Options, job: Job) -> tuple[dict[str, Scan], b
     return out, marked
 
 
-def _table(sheet: CalamineSheet, visible: bool, scan: Scan, marked: bool, options: Options) -> Found | None:
+def _rows(sheet: CalamineSheet) -> list[list[Any]]:
+    """Return the values of a sheet from its first row and column."""
+    return sheet.to_python(skip_empty_area=False)
+
+
+def _kept(rows: Sequence[Sequence[Any]], found: Found, job: Job) -> Found:
+    """Return the table with its texts made at once, so that a large sheet is not read twice."""
+    batches: list[Batch] = []
+
+    def drawn() -> Iterator[Batch]:
+        nonlocal told
+        told = yield from _batches(rows, found, found.plan, job)
+
+    told: _Told | None = None
+    batches.extend(drawn())
+    return dataclasses.replace(found, plan=dataclasses.replace(found.plan, batches=tuple(batches), told=told))
+
+
+def _table(sheet: CalamineSheet, rows: list[list[Any]], visible: bool, scan: Scan, marked: bool,
+           options: Options) -> Found | None:
     """Return the table of one sheet, None when it holds none."""
-    rows = sheet.to_python(skip_empty_area=False)
     for (row, column), text in scan.errors.items():
         if row < len(rows) and column < len(rows[row]):
             rows[row][column] = text
@@ -195,12 +234,11 @@ def _table(sheet: CalamineSheet, visible: bool, scan: Scan, marked: bool, option
     samples = [column_texts([rows[at][column] if column < len(rows[at]) else ""
                              for at in range(layout.first, min(layout.last + 1, layout.first + SAMPLE))])
                for column in layout.columns]
-    small = sum(map(len, rows[:1])) * len(rows) <= KEPT_CELLS
     return Found(
         sheet=sheet.name, names=names, header_rows=len(layout.header), first_row=layout.first + 1, visible=visible, range=area,
         suggested=tuple(suggested_type(sample) for sample in samples),
         warnings=(*layout.warnings, *warnings, *damage(names, samples), *_cell_warnings(scan, layout, merges)),
-        reasons=layout.reasons, plan=_Plan(layout, scan, marked, rows if small else None))
+        reasons=layout.reasons, plan=_Plan(layout, scan, marked, None, None))
 
 
 def _with_kind(found: Found, kind: str) -> Found:
@@ -241,7 +279,8 @@ def _cells(cells: Sequence[tuple[int, int]], texts: dict[tuple[int, int], str] |
     return ", ".join(shown) + (" …" if len(cells) > limit else "")
 
 
-def _batches(rows: Sequence[Sequence[Any]], found: Found, plan: _Plan, reading: Reading, job: Job) -> Iterator[Batch]:
+def _batches(rows: Sequence[Sequence[Any]], found: Found, plan: _Plan, job: Job) -> Generator[Batch, None, _Told]:
+    """Yield the rows of a table as texts; return what is to be told at the end."""
     import numpy as np
     import pyarrow as pa
 
@@ -261,13 +300,11 @@ def _batches(rows: Sequence[Sequence[Any]], found: Found, plan: _Plan, reading: 
             columns.append(pa.array(texts, pa.string()))
         batch = pa.RecordBatch.from_arrays(columns, names=list(found.names))
         yield Batch(batch, pa.array((at[start : start + BATCH_ROWS] + 1).astype(np.int32)))
-    read = len(at)
+    read, notes_below = len(at), len(layout.notes)
     head = len(layout.titles) + len(layout.header) + len(layout.skipped)
-    lines = max(len(rows), read + head + len(layout.notes))
-    reading.balance = Balance(lines=lines, read=read, blank=lines - read - head - len(layout.notes), head=head,
-                              notes=len(layout.notes))
-    reading.suggested = tuple(suggested_type(sample) for sample in samples)
-    reading.warnings.extend(_long_warning(notes))
+    lines = max(len(rows), read + head + notes_below)
+    balance = Balance(lines=lines, read=read, blank=lines - read - head - notes_below, head=head, notes=notes_below)
+    return _Told(balance, tuple(suggested_type(sample) for sample in samples), tuple(_long_warning(notes)))
 
 
 def _texts(rows: Sequence[Sequence[Any]], part: Sequence[int], column: int, scan: Scan,
@@ -275,19 +312,16 @@ def _texts(rows: Sequence[Sequence[Any]], part: Sequence[int], column: int, scan
     """Return the texts of one column for some rows of a sheet."""
     values = [rows[row][column] if column < len(rows[row]) else "" for row in part]
     texts = column_texts(values)
-    for place, value in enumerate(values):
-        if value.__class__ is not float and value.__class__ is not int:
-            continue
+    if scan.formats and column in scan.formatted_columns:
+        for place, value in enumerate(values):
+            if code := scan.formats.get((part[place], column)):
+                texts[place] = formatted(value, code) or texts[place]
+    for place in long_numbers(values):
         at = (part[place], column)
-        if scan.formats and (code := scan.formats.get(at)):
-            texts[place] = formatted(value, code) or texts[place]
-        if not -LONG < value < LONG:
-            exact = scan.long.get(at)
-            if exact is not None:
-                texts[place] = exact
-            notes.long_count += 1
-            if len(notes.long) < 5:
-                notes.long.append(f"{cell_name(at)} {texts[place]}")
+        texts[place] = scan.long.get(at, texts[place])
+        notes.long_count += 1
+        if len(notes.long) < 5:
+            notes.long.append(f"{cell_name(at)} {texts[place]}")
     if scan.errors:
         for place, row in enumerate(part):
             if (row, column) in scan.errors:

@@ -67,8 +67,21 @@ def text_of(value: Any) -> str:
 
 def column_texts(values: list[Any]) -> list[str | None]:
     """Return the texts of a column; None for a blank cell."""
+    kinds = set(map(type, values))
+    if kinds <= {str}:
+        return [value or None for value in values]
+    if kinds <= {float}:
+        return [number_text(value) for value in values]
     texts = TEXTS
     return [(value or None) if type(value) is str else texts[type(value)](value) for value in values]
+
+
+def long_numbers(values: list[Any]) -> list[int]:
+    """Return the places of numbers with 16 digits and more in a column."""
+    if not {float, int} & set(map(type, values)):
+        return []
+    return [at for at, value in enumerate(values)
+            if (type(value) is float or type(value) is int) and not -LONG < value < LONG]
 
 
 def formatted(value: Any, pattern: str) -> str | None:
