@@ -74,6 +74,8 @@ class Operation:
 
     needs_rows: ClassVar[bool] = False
     """True for operations that work only on rows that were named, never on all by default."""
+    reusable: ClassVar[bool] = True
+    """False for operations that speak of this dataset's own rows or texts, and so have no place in a recipe."""
 
     def check(self, table: Table) -> None:
         """Raise a Problem when this cannot be done to this table; nothing is written then."""

@@ -110,9 +110,6 @@ def _cells(table: Table, change: Change, limit: int) -> list[PreviewCell]:
             filled = [(key, text) for key in change.data.column_names if (text := change.data.column(key)[i].as_py()) is not None]
             out += [PreviewCell(0, int(change.rows[i]), table.by_id[key].name, None, text) for key, text in filled[:limit]]
         return out[:limit]
-    if isinstance(change, FieldDescribed):
-        return [PreviewCell(0, 0, change.before.name, change.before.name, change.after.name)] if (
-            change.before.name != change.after.name) else []
     return []
 
 

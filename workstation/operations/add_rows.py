@@ -32,6 +32,7 @@ class AddRows(Operation):
     title: ClassVar[str] = N_("Add rows")
     help: ClassVar[str] = N_("Adds rows at the end of the table, blank ones or with texts.")
     group: ClassVar[str] = "rows"
+    reusable: ClassVar[bool] = False
     new_rows: tuple[dict[str, str | None], ...] = param((), kind="rows", label=N_("Rows"),
                                                     help=N_("A list of rows, each with texts by field name."))
     count: int = param(0, kind="number", label=N_("Number of blank rows"), help=N_("Besides the rows with texts."))

@@ -15,6 +15,7 @@ from workstation.operations.edit_cells import EditCells
 from workstation.operations.fill_down import FillDown
 from workstation.operations.half_width import HalfWidth
 from workstation.operations.join_fields import JoinFields
+from workstation.operations.map_fields import MapFields
 from workstation.operations.map_values import MapValues
 from workstation.operations.move_field import MoveField
 from workstation.operations.parse_date import ParseDate
@@ -32,7 +33,7 @@ from workstation.text import N_, _
 OPERATIONS: tuple[type[Operation], ...] = (
     TrimWhitespace, CollapseSpaces, HalfWidth, ChangeCase, ReplaceText,
     ParseDate, ParseNumber, MapValues, FillDown, EditCells,
-    SplitField, JoinFields, RenameField, SetType, AddField, RemoveField, MoveField,
+    SplitField, JoinFields, RenameField, SetType, AddField, RemoveField, MoveField, MapFields,
     AddRows, RemoveRows, RemoveDuplicateRows,
 )
 

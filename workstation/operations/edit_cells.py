@@ -32,6 +32,7 @@ class EditCells(Operation):
                              "blank.")
     group: ClassVar[str] = "values"
     listed: ClassVar[bool] = False
+    reusable: ClassVar[bool] = False
     cells: tuple[tuple[int, str, str | None], ...] = param(kind="cells", label=N_("Cells"))
 
     def _each_field(self, turn: Callable[[str], str]) -> Operation:

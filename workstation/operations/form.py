@@ -56,7 +56,7 @@ def form(kind: type[Operation]) -> list[FormField]:
 def described(kind: type[Operation]) -> dict[str, Any]:
     """Return what `workstation operations --json` prints about one operation."""
     return {"operation": kind.name, "title": _(kind.title), "help": _(kind.help) if kind.help else "", "group": kind.group,
-            "listed": kind.listed, "needs_rows": kind.needs_rows, "about": about(kind),
+            "listed": kind.listed, "needs_rows": kind.needs_rows, "reusable": kind.reusable, "about": about(kind),
             "parameters": [question.data() for question in form(kind)]}
 
 

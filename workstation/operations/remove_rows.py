@@ -25,6 +25,7 @@ class RemoveRows(Operation):
     help: ClassVar[str] = N_("Removes the rows you selected or filtered. Undo brings them back.")
     group: ClassVar[str] = "rows"
     needs_rows: ClassVar[bool] = True
+    reusable: ClassVar[bool] = False
 
     def change(self, table: Table, rows: Positions | None, context: Context) -> Sequence[Change]:
         """Return the hiding of these rows; Problem when none were named."""
