@@ -23,4 +23,13 @@ def people_and_settings(db: sqlite3.Connection) -> None:
         {"id": str, "name": str, "added_at": str, "binned_at": str}, pk="id", not_null={"name", "added_at"})
 
 
-STEPS: list[Step] = [people_and_settings]
+def standards(db: sqlite3.Connection) -> None:
+    """Make the table of installed standards; their files lie in the folder `standards` under `path`."""
+    from sqlite_utils import Database
+
+    Database(db)["standard"].create(  # type: ignore[union-attr]
+        {"id": str, "version": str, "title": str, "sha256": str, "path": str, "added_at": str, "added_by": str},
+        pk=("id", "version"), not_null={"title", "sha256", "path", "added_at", "added_by"})
+
+
+STEPS: list[Step] = [people_and_settings, standards]
