@@ -23,15 +23,13 @@ if TYPE_CHECKING:
 def operations(shell: Shell) -> None:
     """List what can be done, with every parameter."""
     from workstation.catalogue import operations as known
-    from workstation.operations.form import form
+    from workstation.operations.form import described
 
-    data, lines = [], []
-    for name, kind in known().items():
-        inputs = form(kind)
-        data.append({"name": name, "title": _(kind.title), "help": (kind.__doc__ or "").strip(), "group": kind.group,
-                     "parameters": [one.data() for one in inputs]})
-        lines.append(f"{name}  {' '.join(one.name + ('' if one.required else '?') for one in inputs)}")
-        lines.append(f"    {(kind.__doc__ or '').strip().splitlines()[0]}")
+    data = [{"name": name, **described(kind)} for name, kind in known().items()]
+    lines = []
+    for one in data:
+        lines.append(f"{one['name']}  {' '.join(p['name'] + ('' if p['required'] else '?') for p in one['parameters'])}")
+        lines.append(f"    {one['about']}")
     shell.answer({"operations": data}, lines)
 
 
@@ -184,13 +182,14 @@ def verify(shell: Shell, dataset: str) -> None:
 @click.option("--name", default="", help="Name of the recipe.")
 def recipe(shell: Shell, dataset: str, save: Path, name: str) -> None:
     """Save the steps of DATASET as a recipe for others."""
-    from workstation.recipe import from_dataset
+    from workstation.operations.recipe import recipe_of
 
     found = shell.workspace.dataset(dataset)
-    made = from_dataset(found, name or found.name)
+    made, left_out = recipe_of(found, name)
     made.save(save)
-    shell.answer({"dataset": found.id, "file": str(save), "steps": len(made.steps)},
-                 [_n("{n} step saved to {path}", "{n} steps saved to {path}", len(made.steps), path=str(save))])
+    shell.answer({"dataset": found.id, "file": str(save), "steps": len(made.steps), "left_out": [one.data() for one in left_out]},
+                 [_n("{n} step saved to {path}", "{n} steps saved to {path}", len(made.steps), path=str(save)),
+                  *(_("Left out: {step}: {why}", step=one.summary, why=one.why) for one in left_out)])
 
 
 @command("apply")
@@ -198,8 +197,11 @@ def recipe(shell: Shell, dataset: str, save: Path, name: str) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 def apply(shell: Shell, dataset: str, file: Path) -> None:
     """Do the steps of the recipe FILE on DATASET; steps that do not fit are left out and reported."""
-    from workstation.recipe import apply_recipe, load_recipe
+    from workstation.operations.recipe import Recipe, apply_recipe
 
     found = shell.workspace.dataset(dataset)
-    report = apply_recipe(found, load_recipe(file), shell.person, shell.job())
-    shell.answer({"dataset": found.id, **report.data()}, report.lines())
+    report = apply_recipe(found, Recipe.load(file), shell.person, shell.job(), shell.workspace.operation)
+    words = {"applied": _("done"), "nothing to change": _("nothing to change"), "did not fit": _("did not fit")}
+    shell.answer({"dataset": found.id, **report.data()}, [
+        f"{step.step}. {step.summary}: {words[step.outcome]}" + (f" - {step.problem['what']}" if step.problem else "")
+        for step in report.steps])
