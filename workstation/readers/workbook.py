@@ -18,7 +18,7 @@ from workstation.readers.guess import damage, suggested_type
 from workstation.readers.layout import Layout, find
 from workstation.readers.reader import Balance, Batch, Found, Options, Reading, unique_names
 from workstation.readers.sheet_scan import Scan, cell_name, column_letters
-from workstation.readers.workbook_text import column_texts, formatted, long_numbers
+from workstation.readers.workbook_text import column_texts, formatted, long_numbers, text_of
 from workstation.text import Sentence, _, say
 
 if TYPE_CHECKING:
@@ -221,10 +221,9 @@ def _table(sheet: CalamineSheet, rows: list[list[Any]], visible: bool, scan: Sca
             rows[row][column] = text
     merges = sheet.merged_cell_ranges or []
     if marked and options.header_rows is None and options.first_row is None and rows:
-        options = dataclasses.replace(options, header_rows=1, first_row=2)
-        if len(rows) == 1:
-            rows = [*rows, [""] * len(rows[0])]
-    layout = find(rows, merges, options)
+        layout: Layout | None = _as_written(rows, scan)
+    else:
+        layout = find(rows, merges, options)
     if layout is None:
         return None
     names, warnings = unique_names(layout.names)
@@ -239,6 +238,15 @@ def _table(sheet: CalamineSheet, rows: list[list[Any]], visible: bool, scan: Sca
         suggested=tuple(suggested_type(sample) for sample in samples),
         warnings=(*layout.warnings, *warnings, *damage(names, samples), *_cell_warnings(scan, layout, merges)),
         reasons=layout.reasons, plan=_Plan(layout, scan, marked, None, None))
+
+
+def _as_written(rows: list[list[Any]], scan: Scan) -> Layout:
+    """Return the layout of a sheet that we wrote: header in the first row, and every row after it, blank ones too."""
+    width = len(rows[0])
+    rows.extend([[""] * width] * (scan.rows - len(rows)))
+    names = tuple(text_of(value) for value in rows[0])
+    return Layout(names, tuple(range(width)), (0,), 1, len(rows) - 1,
+                  reasons=(say("The workbook was written by this program: its first row is the header."),))
 
 
 def _with_kind(found: Found, kind: str) -> Found:
