@@ -28,8 +28,9 @@ FAULTS = 0.004
 SURNAMES = ("王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程"
             "苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾")
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰红建国志文学海波宁欣雨晨浩宇轩子涵梓萱思远"
-PROVINCES = {"11": "北京", "31": "上海", "32": "江苏", "33": "浙江", "37": "山东",
-             "41": "河南", "42": "湖北", "44": "广东", "51": "四川", "61": "陕西"}
+PROVINCES = {"110101": "北京", "310101": "上海", "320102": "江苏", "330102": "浙江", "370102": "山东",
+             "410102": "河南", "420102": "湖北", "440103": "广东", "510104": "四川", "610102": "陕西"}
+"""A district that there is in each (GB/T 2260)."""
 CITIES = ("市辖区", "南京市", "杭州市", "济南市", "郑州市", "武汉市", "广州市", "成都市", "西安市", "苏州市")
 TRADES = ("科技", "贸易", "建筑", "食品", "物流", "纺织", "机械", "咨询", "农业", "医疗")
 STATUS = ("存续", "在业", "吊销", "注销", "迁出", "停业")
@@ -120,7 +121,7 @@ def id_numbers(chance: Chance, region: Texts, birth: npt.NDArray[np.datetime64])
     """Return citizen numbers with a right check digit (GB 11643-1999)."""
     days = np.char.replace(birth.astype(str), "-", "")
     serial = np.char.zfill(chance.integers(0, 1000, len(birth)).astype(str), 3)
-    body = np.char.add(np.char.add(np.char.add(region.astype("U2"), "0102"), days), serial)
+    body = np.char.add(np.char.add(region.astype("U6"), days), serial)
     digits = body.astype("U17").view("U1").reshape(len(body), 17).astype(np.int64)
     check = np.array(list("10X98765432"))[(digits * np.array(RID_WEIGHTS)).sum(axis=1) % 11]
     return np.char.add(body, check).astype(object)
@@ -128,7 +129,7 @@ def id_numbers(chance: Chance, region: Texts, birth: npt.NDArray[np.datetime64])
 
 def credit_codes(chance: Chance, region: Texts, count: int) -> Texts:
     """Return unified social credit codes with a right check character (GB 32100-2015, the last one)."""
-    body = np.char.add(np.char.add("91", region.astype("U2")), "0102")
+    body = np.char.add("91", region.astype("U6"))
     rest = chance.integers(0, 31, (count, 9))
     letters = np.array(list(USCC_CHARS))
     value_of = {letter: value for value, letter in enumerate(USCC_CHARS)}

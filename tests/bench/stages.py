@@ -9,16 +9,23 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.bench.measure import measured, middle, synced
+import numpy as np
+
+from tests.bench.data import write_csv
+from tests.bench.measure import anonymous, measured, middle, synced
+from tests.bench.yardsticks import RULES
+from tests.bench.yardsticks import check as check_by_hand
 
 PERSON = "bench"
-NAME = "register"
+NAME, SMALL = "register", "small"
 PAGE = 60
 TURNS = 3
+EDITS = 10_000
 
 Figures = dict[str, Any]
 
@@ -54,6 +61,7 @@ def import_csv(folder: Path, rows: int) -> Figures:
         (done,) = import_file(workspace, csv_file(folder), PERSON, name=NAME)
     assert done.rows == rows and done.rejected == 0, done
     size = workspace.file(done.dataset).stat().st_size
+    import_file(workspace, write_csv(folder / "small.csv", 100), PERSON, name=SMALL)
     workspace.close()
     return {"wall": cost.wall, "cpu": cost.cpu, "peak": cost.peak, "grown": cost.grown, "bytes": size}
 
@@ -66,12 +74,14 @@ def opened(folder: Path) -> Any:
 
 
 def reopen(folder: Path, rows: int) -> Figures:
-    """Open the dataset and show its first page; the program's own modules are loaded before, as in a running window."""
-    import pyarrow.compute  # noqa: F401 - loaded before the clock starts
+    """Open the dataset and show its first page, checksums verified.
 
+    A small dataset is opened before, so that the program's own modules are loaded, as in a running window.
+    """
     from workstation.workspace import Workspace
 
     workspace = Workspace(folder / "workspace")
+    assert len(workspace.dataset(SMALL).table)
     with measured() as cost:
         table = workspace.dataset(NAME).table
         page = [table.columns[field.id].values_at(table.visible[:PAGE]) for field in table.fields]
@@ -98,6 +108,93 @@ def change_column(folder: Path, rows: int) -> Figures:
             "peak": max(one.peak for one in does)}
 
 
+def sorted_view(folder: Path, rows: int) -> Figures:
+    """Order by two text columns, and read pages of 60 rows at random places of that order."""
+    from workstation.dataset.view import Sort, View, positions
+    from workstation.engine.engine import shared
+
+    table = opened(folder).table
+    view = View(sort=(Sort("org_name"), Sort("name", descending=True)))
+    orders = []
+    for _turn in range(TURNS):
+        with measured() as cost:
+            order = positions(table, view, shared())
+        orders.append(cost)
+    assert len(order) == rows
+    chance, pages = np.random.default_rng(1), []
+    for at in chance.integers(0, max(1, rows - PAGE), 200):
+        start = time.process_time()
+        page = [table.columns[field.id].values_at(order[at : at + PAGE]) for field in table.fields]
+        pages.append(time.process_time() - start)
+    assert len(page) == 20
+    return {"order_cpu": middle([one.cpu for one in orders]), "order_wall": middle([one.wall for one in orders]),
+            "page_cpu": middle(pages), "page_worst": max(pages), "peak": max(one.peak for one in orders)}
+
+
+def standard_and_mapping(table: Any) -> tuple[Any, dict[str, str]]:
+    """Return the benchmark's standard and how the table is mapped to it."""
+    from workstation.standards.lint import load
+
+    standard = load(Path(__file__).parent / "standard")
+    assert len(standard.rules) == len(RULES)
+    return standard, {field.id: field.name for field in table.fields if field.name in standard.by_name}
+
+
+def check(folder: Path, rows: int) -> Figures:
+    """Check 25 rules with every failing cell listed, in turn with the same asked by hand of the same Arrow table."""
+    import pyarrow as pa
+
+    from workstation.engine.engine import MEMORY_LIMIT
+    from workstation.standards.check import check as checked
+    from workstation.standards.check import divisions
+
+    table = opened(folder).table
+    standard, mapping = standard_and_mapping(table)
+    columns = [table.columns[field.id].folded for field in table.fields]
+    data = pa.table([*columns, pa.array(np.arange(rows))], names=[*(f.name for f in table.fields), "position"])
+    codes = divisions().select(["code"])
+    ours, hand = [], []
+    for _turn in range(TURNS):
+        with measured() as cost:
+            result = checked(table, standard, mapping)
+            found = result.cells()
+        ours.append(cost)
+        with measured() as cost:
+            asked = check_by_hand(data, codes, MEMORY_LIMIT)
+        hand.append(cost)
+    counted = np.bincount(asked.column("rule").to_numpy(), minlength=len(RULES)).tolist()
+    by_rule = {line["rule"]: line["failed"] for line in result.rules()}
+    assert dict(zip(RULES, counted, strict=True)) == by_rule, "the two do not find the same"
+    return {"wall": min(one.wall for one in ours), "cpu": min(one.cpu for one in ours),
+            "hand_wall": min(one.wall for one in hand), "hand_cpu": min(one.cpu for one in hand),
+            "cells": found.num_rows, "peak": max(one.peak for one in ours)}
+
+
+def edit_cells(folder: Path, rows: int) -> Figures:
+    """Edit one cell after another, each durable and checked again against 25 rules; watch the memory."""
+    from workstation.standards.check import check as checked
+    from workstation.standards.live import recheck
+
+    dataset = opened(folder)
+    standard, mapping = standard_and_mapping(dataset.table)
+    result = checked(dataset.table, standard, mapping)
+    names = [field.name for field in dataset.table.fields if field.name in standard.by_name]
+    chance, took, memory = np.random.default_rng(2), [], []
+    for turn in range(EDITS):
+        row = int(dataset.table.row_ids(dataset.table.visible[[int(chance.integers(0, rows))]])[0])
+        name = names[int(chance.integers(0, len(names)))]
+        operation = operation_of({"operation": "edit_cells", "cells": [[row, name, f"edit {turn}"]]})
+        start = time.perf_counter()
+        changes = dataset.do(operation, PERSON)
+        result = recheck(result, dataset.table, changes.fields, changes.rows)
+        took.append(time.perf_counter() - start)
+        if turn % (EDITS // 20) == 0:
+            memory.append(anonymous())
+    dataset.close()
+    return {"edits": EDITS, "middle": middle(took), "worst": max(took), "p99": sorted(took)[len(took) * 99 // 100],
+            "memory_early": memory[4], "memory_late": memory[-1], "memory_worst": max(memory[4:])}
+
+
 def operation_of(data: dict[str, Any]) -> Any:
     """Return the operation that plain data describes."""
     from workstation.catalogue import operation
@@ -105,15 +202,14 @@ def operation_of(data: dict[str, Any]) -> Any:
     return operation(data)
 
 
-STAGES: dict[str, Callable[[Path, int], Figures]] = {
-    stage.__name__: stage for stage in (yardstick_import, import_csv, reopen, change_column)
-}
-
-
 def main() -> None:
     """Run the stage that the command line names and print its figures."""
+    from tests.bench import screen
+
     name, folder, rows = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
-    print(json.dumps(STAGES[name](folder, rows)))
+    stages: list[Callable[[Path, int], Figures]] = [
+        yardstick_import, import_csv, reopen, change_column, sorted_view, check, edit_cells, screen.frame, screen.start]
+    print(json.dumps({stage.__name__: stage for stage in stages}[name](folder, rows)))
 
 
 if __name__ == "__main__":
