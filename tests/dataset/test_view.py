@@ -38,7 +38,8 @@ def seen(table, view, engine, field="x"):
 
 
 SORTS = [
-    ("texts by code point, blanks last", "string", False, ["b", None, "a", " ", "B", "中"], ["B", "a", "b", "中", None, " "]),
+    ("texts by code point, blanks last", "string", False,
+     ["b", None, "a", " ", "B", "中"], ["B", "a", "b", "中", None, " "]),
     ("downwards, blanks still last", "string", True, ["b", None, "a", " ", "B"], ["b", "a", "B", None, " "]),
     ("digits as text", "string", False, ["10", "9", "1"], ["1", "10", "9"]),
     ("numbers by value", "integer", False, ["10", "9", "１１", "1,000", "abc", None, "-3"],
@@ -54,7 +55,8 @@ SORTS = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "down", "given", "wanted"), [case[1:] for case in SORTS], ids=[case[0] for case in SORTS])
+@pytest.mark.parametrize(("kind", "down", "given", "wanted"), [case[1:] for case in SORTS],
+                         ids=[case[0] for case in SORTS])
 @pytest.mark.parametrize("times", [1, 40], ids=["many texts", "few texts"])
 def test_rows_are_sorted_by_what_the_field_holds(kind, down, given, wanted, times, engine):
     table = table_of({"x": given * times}, x=kind)
@@ -87,13 +89,15 @@ FILTERS = [
     ("percent is plain", Contains(field="x", text="0%"), ["100%"]),
     ("whole cell", Contains(field="x", text="oslo", whole=True), ["Oslo"]),
     ("a pattern", Contains(field="x", text="^[0-9]{3}", pattern=True), ["100%", "2024-01-05"]),
-    ("contains not", Contains(field="x", text="o", negate=True), [None, "  ", "Ab_c", "100%", "北京", "1,500", "2024-01-05"]),
+    ("contains not", Contains(field="x", text="o", negate=True),
+     [None, "  ", "Ab_c", "100%", "北京", "1,500", "2024-01-05"]),
     ("blank", IsBlank(field="x"), [None, "  "]),
     ("not blank", IsBlank(field="x", negate=True), ["Oslo", "oslo bay", "Ab_c", "100%", "北京", "1,500", "2024-01-05"]),
     ("numbers between", Between(field="x", low="1000", high="1,500", reads="number"), ["1,500"]),
     ("numbers from", Between(field="x", low="1501", reads="number"), []),
     ("dates, the last day whole", Between(field="x", high="2024-01-05", reads="date"), ["2024-01-05"]),
-    ("not readable as numbers", Unreadable(field="x", reads="number"), ["Oslo", "oslo bay", "Ab_c", "100%", "北京", "2024-01-05"]),
+    ("not readable as numbers", Unreadable(field="x", reads="number"),
+     ["Oslo", "oslo bay", "Ab_c", "100%", "北京", "2024-01-05"]),
 ]
 
 
@@ -152,7 +156,8 @@ def test_a_facet_counts_exactly_and_its_own_filter_does_not_narrow_it(engine):
 
 
 def test_the_range_of_a_field_says_what_could_not_be_read(engine):
-    table = table_of({"x": ["10", "9", "x", None, " ", "1e2"], "d": ["2024年1月5日", "2023-01-01", "?", None, "20250101", ""]})
+    table = table_of({"x": ["10", "9", "x", None, " ", "1e2"],
+                      "d": ["2024年1月5日", "2023-01-01", "?", None, "20250101", ""]})
     found = measure(table, "x", engine, reads="number")
     assert (found.low, found.high, found.read, found.blank, found.unreadable) == ("9", "1e2", 3, 2, 1)
     dates = measure(table, "d", engine, reads="date")

@@ -28,7 +28,7 @@ def context(engine):
 
 @pytest.fixture(scope="session")
 def given():
-    """Return a function that makes a table: given({"city": ["Oslo", None]}, types={"city": "string"})."""
+    """Return what makes a table of texts by field name, and types by field name where they are not string."""
 
     def make(columns, types=None):
         fields = tuple(Field(id=f"id-{name}", name=name, type=(types or {}).get(name, "string")) for name in columns)

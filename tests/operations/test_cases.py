@@ -1,9 +1,9 @@
 """Every operation does what its cases say, in plain data, and what it did can be taken back.
 
 A case file is tests/operations/<operation>.toml. Each [[case]] has: `case` (its name in words), `given` (fields with
-their texts, "" is blank), `params`, and of `expected` (fields and texts afterwards, in order), `summary`, `count` (of the
-change), `cells` (cells changed), `notes`, `problem` (the code it is refused with), `rows` (row numbers from 1 of the
-view, in order) those that matter.
+their texts, "" is blank), `params`, and of `expected` (fields and texts afterwards, in order), `summary`, `count` (of
+the change), `cells` (cells changed), `notes`, `problem` (the code it is refused with), `rows` (row numbers from 1 of
+the view, in order) those that matter.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from workstation.errors import Problem
 from workstation.operations.catalogue import OPERATIONS, by_name, operation
 
 HERE = Path(__file__).parent
-CASES = [(path.stem, case) for path in sorted(HERE.glob("*.toml")) for case in tomllib.loads(path.read_text("utf-8"))["case"]]
+CASES = [(path.stem, case) for path in sorted(HERE.glob("*.toml"))
+         for case in tomllib.loads(path.read_text("utf-8"))["case"]]
 
 
 def _ids(params, row_ids):

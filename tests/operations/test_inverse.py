@@ -18,7 +18,8 @@ from workstation.errors import Problem
 from workstation.job import Job
 from workstation.operations.catalogue import OPERATIONS, operation
 
-PIECES = ["a", "B", "ß", "1", "0", ",", ".", "-", "/", " ", "　", "\t", "\n", "年", "月", "日", "万", "％", "１", "Ａ", "（", "'", '"',
+PIECES = ["a", "B", "ß", "1", "0", ",", ".", "-", "/", " ", "　", "\t", "\n", "年", "月", "日", "万", "％",
+          "１", "Ａ", "（", "'", '"',
           "\\", "%", "_", "(", "é", "𝒳", "😀", "\ufeff", "\u00a0", "null", "2024", "12"]
 TEXT = st.one_of(st.none(), st.lists(st.sampled_from(PIECES), min_size=1, max_size=7).map("".join),
                  st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=5))
@@ -56,8 +57,8 @@ STEPS = st.one_of(
     one("parse_date", field=FIELD, order=st.sampled_from(["", "ymd", "dmy", "mdy"]),
         time=st.sampled_from(["midnight", "drop", "keep"])),
     one("parse_number", field=FIELD, decimal=st.sampled_from(["point", "comma"])),
-    one("map_values", field=FIELD, mapping=st.dictionaries(st.one_of(st.just(""), SHORT), st.one_of(st.just(""), SHORT),
-                                                            min_size=1, max_size=3), others=st.sampled_from(["keep", "blank"])),
+    one("map_values", field=FIELD, others=st.sampled_from(["keep", "blank"]), mapping=st.dictionaries(
+        st.one_of(st.just(""), SHORT), st.one_of(st.just(""), SHORT), min_size=1, max_size=3)),
     one("fill_down", field=FIELD),
     one("split_field", field=FIELD, separator=SHORT, parts=st.integers(0, 3), trim=FLAG, keep=FLAG),
     one("split_field", field=FIELD, by=st.just("lengths"), lengths=st.lists(st.integers(1, 3), min_size=1, max_size=3)),
@@ -65,11 +66,13 @@ STEPS = st.one_of(
         skip_blanks=FLAG, keep=FLAG),
     one("rename_field", field=FIELD, new_name=st.sampled_from(["a", "d"])),
     one("set_type", field=FIELD, type=st.sampled_from(["integer", "date", "boolean"])),
-    one("add_field", new_name=st.sampled_from(["d", "e"]), text=SHORT), one("add_field", new_name=st.just("d"), copy_of=FIELD),
+    one("add_field", new_name=st.sampled_from(["d", "e"]), text=SHORT),
+    one("add_field", new_name=st.just("d"), copy_of=FIELD),
     one("remove_field", field=FIELD), one("move_field", field=FIELD, place=st.integers(1, 3)),
     one("add_rows", new_rows=st.lists(st.dictionaries(FIELD, TEXT), min_size=1, max_size=2)),
     one("remove_rows"), one("remove_duplicate_rows", fields=st.lists(FIELD, max_size=2), blanks=FLAG,
                             keep=st.sampled_from(["first", "last"])),
+    one("map_fields", standard=st.just("s"), mapping=st.dictionaries(FIELD, st.sampled_from("xyz"), max_size=2)),
     one("edit_cells", cells=st.lists(st.tuples(st.integers(0, 7), FIELD, TEXT).map(list), min_size=1, max_size=4)),
 )
 

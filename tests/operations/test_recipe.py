@@ -29,7 +29,8 @@ def dataset(workspace):
 
     def make(name, /, **columns):
         fields = [new_field(column) for column in columns]
-        data = pa.table([pa.array(texts, pa.string()) for texts in columns.values()], names=[field.id for field in fields])
+        data = pa.table([pa.array(texts, pa.string()) for texts in columns.values()],
+                        names=[field.id for field in fields])
         blank = pa.array([], pa.string())
         changes = [FieldAdded(field, at, NO_POSITIONS, blank) for at, field in enumerate(fields)]
         return workspace.create_dataset(name, [*changes, RowsAdded(uuid7(), 1, data)],
@@ -49,7 +50,8 @@ def test_a_history_becomes_a_recipe_with_field_names_and_without_what_was_undone
     do(first, operation="change_case", field="town", case="upper")
     first.undo("li")
     do(first, operation="parse_date", field="born")
-    do(first, operation="replace_text", field="town", find="b", replace="c", rows=first.table.row_ids(first.table.visible[1:]))
+    second_row = first.table.row_ids(first.table.visible[1:])
+    do(first, operation="replace_text", field="town", find="b", replace="c", rows=second_row)
     do(first, operation="edit_cells", cells=[[int(first.table.row_ids(first.table.visible)[0]), "town", "Rom"]])
     recipe, left_out = recipe_of(first, "monthly")
     assert recipe.steps == (

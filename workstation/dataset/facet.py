@@ -36,7 +36,7 @@ class Facet:
 
 @dataclass(frozen=True)
 class Measure:
-    """The range of a field read as numbers or dates: `low` and `high` are the cells' own texts, None when none was read.
+    """The range of a field read as numbers or dates: `low` and `high` are the cells' own texts, None without any.
 
     read, blank, unreadable: rows; together they are `total`
     """
@@ -56,8 +56,8 @@ class Measure:
                 "unreadable": self.unreadable, "low": self.low, "high": self.high}
 
 
-def facet(table: Table, field: str, engine: Engine, view: View | None = None, *, limit: int = LIMIT, order: str = "count",
-          job: Job | None = None) -> Facet:
+def facet(table: Table, field: str, engine: Engine, view: View | None = None, *, limit: int = LIMIT,
+          order: str = "count", job: Job | None = None) -> Facet:
     """Return the counts of a field's texts in the rows of a view; its own filters do not narrow it.
 
     order: "count" (most frequent first, then by text) or "text"
@@ -68,8 +68,9 @@ def facet(table: Table, field: str, engine: Engine, view: View | None = None, *,
     by = "n desc, text nulls last" if order == "count" else "text nulls last"
     found = engine.query(
         f"with counted as (select {column} as text, count(*) as n from cells where {ask.where} group by {column})"
-        f" select text, n, (select count(text) from counted) as texts, (select coalesce(sum(n), 0) from counted)::bigint"
-        f" as total, (select coalesce(sum(n), 0) from counted where text is null)::bigint as blank from counted"
+        f" select text, n, (select count(text) from counted) as texts,"
+        f" (select coalesce(sum(n), 0) from counted)::bigint as total,"
+        f" (select coalesce(sum(n), 0) from counted where text is null)::bigint as blank from counted"
         f" order by {by} limit {max(int(limit), 1)}", {"cells": ask.cells}, job=job, purpose=one.name)
     values = tuple(zip(found.column("text").to_pylist(), found.column("n").to_pylist(), strict=True))
     if not values:
@@ -92,7 +93,8 @@ def measure(table: Table, field: str, engine: Engine, view: View | None = None, 
         f"with counted as (select {column} as text, count(*) as n from cells where {ask.where} group by {column}),"
         f" valued as (select text, n, {value} as value, {blank('text')} as blank from counted)"
         " select coalesce(sum(n), 0)::bigint as total, coalesce(sum(n) filter (value is not null), 0)::bigint as read,"
-        " coalesce(sum(n) filter (blank), 0)::bigint as blank, arg_min(text, value) as low, arg_max(text, value) as high"
+        " coalesce(sum(n) filter (blank), 0)::bigint as blank,"
+        " arg_min(text, value) as low, arg_max(text, value) as high"
         " from valued", {"cells": ask.cells}, job=job, purpose=one.name)
-    total, read, blanks, low, high = (found.column(name)[0].as_py() for name in ("total", "read", "blank", "low", "high"))
+    total, read, blanks, low, high = (column[0].as_py() for column in found.columns)
     return Measure(one.id, reads, total, read, blanks, total - read - blanks, low, high)

@@ -40,8 +40,8 @@ class Filter:
 
     def data(self) -> dict[str, Any]:
         """Return the filter as plain data."""
-        plain = {key: list(value) if isinstance(value, tuple) else value for key, value in dataclasses.asdict(self).items()}
-        return {"kind": self.kind, **plain}
+        plain = dataclasses.asdict(self)
+        return {"kind": self.kind, **{key: list(v) if isinstance(v, tuple) else v for key, v in plain.items()}}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,7 +159,8 @@ def filter_from_data(data: Mapping[str, Any]) -> Filter:
     """Return the filter that `data` describes; Problem when it is unknown."""
     kind = FILTERS.get(str(data.get("kind", "")))
     known = {f.name for f in dataclasses.fields(kind)} if kind else set()
-    given = {key: tuple(value) if isinstance(value, list) else value for key, value in data.items() if key != "kind"}
+    given: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value
+                             for key, value in data.items() if key != "kind"}
     if kind is None or not set(given) <= known:
         raise Problem("bad-filter", _("The filter {filter} is not known.", filter=str(dict(data))),
                       remedy=_("Use one of the kinds {kinds}.", kinds=", ".join(FILTERS)))

@@ -108,7 +108,8 @@ class Operation:
         given = {key: value for key, value in data.items() if key != "operation"}
         for key in given:
             if key not in known:
-                raise Problem("bad-parameter", _("“{operation}” has no parameter “{name}”.", operation=cls.name, name=key),
+                raise Problem("bad-parameter", _("“{operation}” has no parameter “{name}”.", operation=cls.name,
+                                                 name=key),
                               where=_("Parameters: {names}", names=", ".join(known)), remedy=_("Use one of these."))
         for key, f in known.items():
             needed = f.default is dataclasses.MISSING and f.default_factory is dataclasses.MISSING
@@ -120,8 +121,8 @@ class Operation:
         for key, value in typed.items():
             choices = known[key].metadata.get("choices") or {}
             if choices and value not in choices:
-                raise Problem("bad-parameter", _("“{name}” of “{operation}” cannot be {value}.", name=key, operation=cls.name,
-                                                 value=repr(value)),
+                raise Problem("bad-parameter", _("“{name}” of “{operation}” cannot be {value}.", name=key,
+                                                 operation=cls.name, value=repr(value)),
                               where=_("Choices: {choices}", choices=", ".join(repr(choice) for choice in choices)),
                               remedy=_("Use one of these."))
         return cls(**typed)

@@ -95,10 +95,12 @@ def _cells(table: Table, change: Change, limit: int) -> list[PreviewCell]:
     if isinstance(change, CellsChanged):
         name = table.field(change.field).name
         at = _first(table, change.rows, limit)
-        return [PreviewCell(row, int(change.rows[i]), name, change.old[i].as_py(), change.new[i].as_py()) for i, row in at]
+        return [PreviewCell(row, int(change.rows[i]), name, change.old[i].as_py(), change.new[i].as_py())
+                for i, row in at]
     if isinstance(change, FieldAdded):
         at = _first(table, change.rows, limit)
-        return [PreviewCell(row, int(change.rows[i]), change.field.name, None, change.values[i].as_py()) for i, row in at]
+        return [PreviewCell(row, int(change.rows[i]), change.field.name, None, change.values[i].as_py())
+                for i, row in at]
     if isinstance(change, RowsHidden):
         first = table.fields[:1]
         return [PreviewCell(row, int(change.rows[i]), field.name,
@@ -107,8 +109,9 @@ def _cells(table: Table, change: Change, limit: int) -> list[PreviewCell]:
     if isinstance(change, RowsAdded):
         out = []
         for i in range(min(change.data.num_rows, limit)):
-            filled = [(key, text) for key in change.data.column_names if (text := change.data.column(key)[i].as_py()) is not None]
-            out += [PreviewCell(0, int(change.rows[i]), table.by_id[key].name, None, text) for key, text in filled[:limit]]
+            texts = ((key, change.data.column(key)[i].as_py()) for key in change.data.column_names)
+            out += [PreviewCell(0, int(change.rows[i]), table.by_id[key].name, None, text)
+                    for key, text in texts if text is not None]
         return out[:limit]
     return []
 

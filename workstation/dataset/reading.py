@@ -28,7 +28,7 @@ _KNOWN = set("aAbBcdfgGHIjmMnpSuUVwWxXyYzZ")
 
 
 def known_format(pattern: str) -> bool:
-    """Return whether DuckDB can read by this strptime pattern; it refuses a whole query for one that it does not know."""
+    """Return whether DuckDB can read by this strptime pattern; it refuses the whole query for an unknown one."""
     found = [directive.lstrip("-") for directive in _DIRECTIVE.findall(pattern)]
     return bool(found) and len(found) == pattern.replace("%%", "").count("%") + pattern.count("%%") and all(
         d == "%" or d in _KNOWN for d in found)
@@ -59,7 +59,10 @@ def exact(column: str) -> str:
 
 
 def date(column: str, formats: tuple[str, ...] = ()) -> str:
-    """Return SQL for the text as TIMESTAMP by the field's notations, else year first (2024-01-05, 2024年1月5日, 20240105)."""
+    """Return SQL for the text as TIMESTAMP.
+
+    By the field's notations; without any, year first: 2024-01-05, 2024年1月5日, 20240105, a time behind it.
+    """
     text = folded(column)
     usable = [pattern for pattern in formats if pattern != SERIAL and known_format(pattern)]
     ways = []

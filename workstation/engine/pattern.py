@@ -21,7 +21,8 @@ def check_pattern(pattern: str, replacement: str | None = None) -> None:
             pc.replace_substring_regex(pa.array([""]), pattern=pattern, replacement=replacement)
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
         why = str(error).split(": ", 1)[-1]
-        raise Problem("bad-pattern", _("The pattern “{pattern}” cannot be used: {why}.", pattern=pattern, why=why.rstrip(".")),
+        raise Problem("bad-pattern", _("The pattern “{pattern}” cannot be used: {why}.", pattern=pattern,
+                                       why=why.rstrip(".")),
                       remedy=_("Correct the pattern, or search for plain text instead.")) from error
 
 

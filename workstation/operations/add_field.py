@@ -54,10 +54,12 @@ class AddField(Operation):
         if not self.text:
             return [filled_field(table, field, place, NO_POSITIONS, [])]
         positions = places(table, rows)
-        return [filled_field(table, field, place, positions, pa.repeat(pa.scalar(self.text, pa.string()), len(positions)))]
+        values = pa.repeat(pa.scalar(self.text, pa.string()), len(positions))
+        return [filled_field(table, field, place, positions, values)]
 
     def summary(self, name_of: NameOf) -> str:
         """Return the sentence for the history."""
         if self.copy_of:
-            return _("Add field “{new_name}” as a copy of “{field}”", new_name=self.new_name, field=name_of(self.copy_of))
+            return _("Add field “{new_name}” as a copy of “{field}”", new_name=self.new_name,
+                     field=name_of(self.copy_of))
         return _("Add field “{new_name}”", new_name=self.new_name)

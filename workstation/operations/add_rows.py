@@ -39,7 +39,8 @@ class AddRows(Operation):
 
     def _each_field(self, turn: Callable[[str], str]) -> Operation:
         self._check_shape()
-        return dataclasses.replace(self, new_rows=tuple({turn(key): text for key, text in row.items()} for row in self.new_rows))
+        turned = tuple({turn(key): text for key, text in row.items()} for row in self.new_rows)
+        return dataclasses.replace(self, new_rows=turned)
 
     def _check_shape(self) -> None:
         for row in self.new_rows:

@@ -40,7 +40,8 @@ class ChangeCase(FieldOperation):
                              "capital at the beginning.")
     group: ClassVar[str] = "text"
     case: str = param("upper", kind="choice", label=N_("Write as"), choices={
-        "upper": N_("CAPITALS"), "lower": N_("small letters"), "title": N_("Every Word"), "sentence": N_("As a sentence"),
+        "upper": N_("CAPITALS"), "lower": N_("small letters"), "title": N_("Every Word"),
+        "sentence": N_("As a sentence"),
     })
 
     @property

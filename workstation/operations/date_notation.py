@@ -39,14 +39,17 @@ def _folded() -> str:
         numerals = f"regexp_replace({numerals}, '{pattern}', '{by.replace(chr(92) + 'g0', chr(92) + '10')}', 'g')"
     return f"""
     narrow as (select lower(regexp_replace(case when regexp_matches(text, '[^ -~]')
-          then translate(text, {literal(source)}, {literal(target)}) else text end, '^{SPACE}+|{SPACE}+$', '', 'g')) as t
+          then translate(text, {literal(source)}, {literal(target)}) else text end,
+          '^{SPACE}+|{SPACE}+$', '', 'g')) as t
         from once),
     spoken as (select case when regexp_matches(t, '[年月]') and regexp_matches(t, '[〇零○一二三四五六七八九十]')
           then {numerals} else t end as t
-        from (select case when regexp_matches(t, '星期|周|礼拜') then trim(regexp_replace(t, '{weekday}', ' ')) else t end as t
+        from (select case when regexp_matches(t, '星期|周|礼拜')
+              then trim(regexp_replace(t, '{weekday}', ' ')) else t end as t
               from (select regexp_replace(t, '{english}', '') as t from narrow))),
     spaced as (select case when regexp_matches(t, '[年月日号时點点分秒]')
-          then regexp_replace(regexp_replace(regexp_replace(t, '\\s*([年月])\\s*', '\\1', 'g'), '\\s*([日号])', '\\1', 'g'),
+          then regexp_replace(regexp_replace(regexp_replace(t,
+               '\\s*([年月])\\s*', '\\1', 'g'), '\\s*([日号])', '\\1', 'g'),
                '(\\d{{1,2}})[时點点](\\d{{1,2}})分(?:(\\d{{1,2}})秒)?$', '\\1:\\2:\\3')
           else t end as t from spoken),
     ready as (select regexp_replace(regexp_replace(regexp_replace(t, ':$', ''),
@@ -62,7 +65,8 @@ def _timed(serials: str) -> str:
           case when regexp_matches(t, '{fraction}') then {seconds} end""" if serials != "no" else " null::integer"
     return f"""
     clocked as (select t, regexp_matches(t, '{TIME}') as timed,
-          regexp_extract(t, '{TIME}', ['d', 'half', 'h', 'mi', 's', 'ap', 'zone']) as c,{serial_time} as serial_time from ready),
+          regexp_extract(t, '{TIME}', ['d', 'half', 'h', 'mi', 's', 'ap', 'zone']) as c,{serial_time} as serial_time
+        from ready),
     halves as (select t, timed, c.zone as zone, serial_time,
           case when timed then c.d when serial_time is not null then substr(t, 1, 5) else t end as d,
           try_cast(c.h as integer) as h, try_cast(c.mi as integer) as mi, coalesce(try_cast(c.s as integer), 0) as s,
@@ -84,13 +88,15 @@ def _ordered(order: str, pivot: int, serials: str) -> str:
     else:
         late = f"case when {a} = {b} or {a} > 12 then 'dmy' when {b} > 12 then 'mdy' else '?' end"
         short = "'ymd'" if order == "ymd" else (
-            f"case when {a} > 31 or length(n.c) = 1 then 'ymd' when length(n.a) = 1 or {c} > 31 then {late} else '?' end")
+            f"case when {a} > 31 or length(n.c) = 1 then 'ymd' when length(n.a) = 1 or {c} > 31 then {late}"
+            " else '?' end")
     first_year = "true" if order == "ymd" else "false"
     epoch = {"1900": "1899-12-30", "1904": "1904-01-01"}.get(serials)
     serial = (f"case when regexp_full_match(d, '[1-7][0-9]{{4}}') and d::integer <= {HIGHEST_SERIAL}"
               f" then date '{epoch}' + d::integer end") if epoch else "null::date"
     eight = {"dmy": "['d', 'm', 'y']", "mdy": "['m', 'd', 'y']"}.get(order)
-    other_eight = (f"when regexp_matches(d, '^\\d{{8}}$') then regexp_extract(d, '^(\\d{{2}})(\\d{{2}})(\\d{{4}})$', {eight})"
+    other_eight = (f"when regexp_matches(d, '^\\d{{8}}$')"
+                   f" then regexp_extract(d, '^(\\d{{2}})(\\d{{2}})(\\d{{4}})$', {eight})"
                    if eight else "")
     numbered = ", ".join(literal(month) for month in MONTHS)
 
@@ -111,8 +117,11 @@ def _ordered(order: str, pivot: int, serials: str) -> str:
           when o = 'mdy' then {ymd('n.c', 'n.a', 'n.b')}
           {picked(CHINESE, "['y', 'm', 'd']")}
           when {first_year} and regexp_matches(d, '^\\d{{2}}[^\\d]') and not regexp_matches(d, '\\d{{4}}$')
-            and regexp_matches(d, '{DAY_NAME}') then {ymd(*(f"regexp_extract(d, '{DAY_NAME}', {i})" for i in (1, 2, 3)))}
-          {picked(DAY_NAME, "['d', 'm', 'y']")} {picked(NAME_DAY, "['m', 'd', 'y']")} {picked(YEAR_NAME, "['y', 'm', 'd']")}
+            and regexp_matches(d, '{DAY_NAME}')
+            then {ymd(*(f"regexp_extract(d, '{DAY_NAME}', {i})" for i in (1, 2, 3)))}
+          {picked(DAY_NAME, "['d', 'm', 'y']")}
+          {picked(NAME_DAY, "['m', 'd', 'y']")}
+          {picked(YEAR_NAME, "['y', 'm', 'd']")}
           when regexp_matches(d, '^(?:1[89]|20|21)\\d{{2}}(?:0[1-9]|1[0-2])\\d{{2}}$')
             then {ymd("substr(d, 1, 4)", "substr(d, 5, 2)", "substr(d, 7, 2)")}
           {other_eight} end as p from orders),
@@ -123,7 +132,8 @@ def _ordered(order: str, pivot: int, serials: str) -> str:
                when length(p.y) = 2 then try_cast(p.y as integer) + case when try_cast(p.y as integer) < {pivot}
                then 2000 else 1900 end end as year from pieces),
     dated as (select t, timed, good_time, seconds, zone, ambiguous,
-          coalesce(serial, case when year >= 1000 then try_cast(printf('%04d-%02d-%02d', year, month, day) as date) end) as day
+          coalesce(serial, case when year >= 1000
+            then try_cast(printf('%04d-%02d-%02d', year, month, day) as date) end) as day
         from figures)"""
 
 

@@ -28,8 +28,8 @@ class EditCells(Operation):
 
     name: ClassVar[str] = "edit_cells"
     title: ClassVar[str] = N_("Edit cells")
-    help: ClassVar[str] = N_("Puts texts into single cells, given as row id, field and text. An empty text makes a cell "
-                             "blank.")
+    help: ClassVar[str] = N_("Puts texts into single cells, given as row id, field and text. An empty text makes "
+                             "a cell blank.")
     group: ClassVar[str] = "values"
     listed: ClassVar[bool] = False
     reusable: ClassVar[bool] = False
@@ -47,7 +47,8 @@ class EditCells(Operation):
         for cell in self.cells:
             if (not isinstance(cell, (tuple, list)) or len(cell) != 3 or isinstance(cell[0], bool)
                     or not str(cell[0]).isdecimal() or not (cell[2] is None or isinstance(cell[2], str))):
-                raise Problem("bad-cell", _("A cell to edit must be [row id, field, text], not {cell}.", cell=repr(cell)),
+                raise Problem("bad-cell", _("A cell to edit must be [row id, field, text], not {cell}.",
+                                            cell=repr(cell)),
                               remedy=_("Write row ids as numbers and texts in quotation marks."))
 
     def check(self, table: Table) -> None:
@@ -79,5 +80,6 @@ class EditCells(Operation):
         """Return the sentence for the history."""
         fields: list[Any] = list(dict.fromkeys(cell[1] for cell in self.cells))
         if len(fields) == 1:
-            return _n("Edit {n} cell in “{field}”", "Edit {n} cells in “{field}”", len(self.cells), field=name_of(fields[0]))
+            return _n("Edit {n} cell in “{field}”", "Edit {n} cells in “{field}”", len(self.cells),
+                      field=name_of(fields[0]))
         return _("Edit {n} cells in {fields} fields", n=len(self.cells), fields=len(fields))

@@ -28,8 +28,8 @@ class FillDown(FieldOperation):
 
     name: ClassVar[str] = "fill_down"
     title: ClassVar[str] = N_("Fill down")
-    help: ClassVar[str] = N_("Gives each blank cell the text of the nearest filled cell above it, in the order you see. "
-                             "Blank cells at the top stay blank.")
+    help: ClassVar[str] = N_("Gives each blank cell the text of the nearest filled cell above it, in the order you "
+                             "see. Blank cells at the top stay blank.")
     group: ClassVar[str] = "values"
 
     def change(self, table: Table, rows: Positions | None, context: Context) -> Sequence[Change]:

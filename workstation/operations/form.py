@@ -46,7 +46,8 @@ def form(kind: type[Operation]) -> list[FormField]:
         required = declared.default is dataclasses.MISSING and declared.default_factory is dataclasses.MISSING
         about = declared.metadata
         questions.append(FormField(
-            name=declared.name, kind=about.get("kind", "data"), label=_(about["label"]) if about.get("label") else declared.name,
+            name=declared.name, kind=about.get("kind", "data"),
+            label=_(about["label"]) if about.get("label") else declared.name,
             help=_(about["help"]) if about.get("help") else "",
             choices={value: _(label) for value, label in (about.get("choices") or {}).items()},
             default=list(default) if isinstance(default, tuple) else default, required=required))
@@ -55,8 +56,9 @@ def form(kind: type[Operation]) -> list[FormField]:
 
 def described(kind: type[Operation]) -> dict[str, Any]:
     """Return what `workstation operations --json` prints about one operation."""
-    return {"operation": kind.name, "title": _(kind.title), "help": _(kind.help) if kind.help else "", "group": kind.group,
-            "listed": kind.listed, "needs_rows": kind.needs_rows, "reusable": kind.reusable, "about": about(kind),
+    return {"operation": kind.name, "title": _(kind.title), "help": _(kind.help) if kind.help else "",
+            "group": kind.group, "listed": kind.listed, "needs_rows": kind.needs_rows, "reusable": kind.reusable,
+            "about": about(kind),
             "parameters": [question.data() for question in form(kind)]}
 
 

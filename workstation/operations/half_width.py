@@ -45,7 +45,7 @@ class HalfWidth(FieldOperation):
                          help=N_("Turn each full-width space into an ordinary one."))
 
     def expression(self, column: str) -> str:
-        """Return the text with its characters translated; texts without any are not touched, which is 7 times faster."""
+        """Return the text with its characters translated; texts without any are passed over: 7 times faster."""
         source = LETTERS_DIGITS
         if self.signs != "none":
             source += SIGNS + "".join(WIDE_MONEY)

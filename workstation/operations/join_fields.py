@@ -13,7 +13,7 @@ from workstation.dataset.operation import Context, NameOf, Operation, computed, 
 from workstation.dataset.table import Table
 from workstation.engine.engine import SPACE, literal, quoted
 from workstation.errors import Problem
-from workstation.operations.new_field import check_name, filled_field, place_of
+from workstation.operations.new_field import check_name, filled_field, place_of, without_fields
 from workstation.text import N_, _
 
 
@@ -29,7 +29,8 @@ class JoinFields(Operation):
     help: ClassVar[str] = N_("Puts the texts of several fields together in a new field. The old fields stay unless you "
                              "say otherwise.")
     group: ClassVar[str] = "fields"
-    fields: tuple[str, ...] = param(kind="fields", label=N_("Fields"), help=N_("In the order in which they are joined."))
+    fields: tuple[str, ...] = param(kind="fields", label=N_("Fields"),
+                                    help=N_("In the order in which they are joined."))
     new_name: str = param(kind="text", label=N_("Name of the new field"))
     separator: str = param(" ", kind="text", label=N_("Separator"))
     skip_blanks: bool = param(True, kind="flag", label=N_("Leave blank cells out"),
@@ -44,7 +45,7 @@ class JoinFields(Operation):
         check_name(self._freed(table, ids), self.new_name)
 
     def _freed(self, table: Table, ids: Sequence[str]) -> Table:
-        return table if self.keep else table.with_(fields=tuple(f for f in table.fields if f.id not in ids))
+        return table if self.keep else without_fields(table, *ids)
 
     def change(self, table: Table, rows: Positions | None, context: Context) -> Sequence[Change]:
         """Return the new field, and the removal of the old ones unless they are kept."""

@@ -29,6 +29,8 @@ class MapFields(Operation):
 
     name: ClassVar[str] = "map_fields"
     title: ClassVar[str] = N_("Map fields to a standard")
+    help: ClassVar[str] = N_("Says which field of the dataset is which field of a standard. Fields that are not mapped "
+                             "are not checked.")
     group: ClassVar[str] = "fields"
     listed: ClassVar[bool] = False
 

@@ -26,10 +26,11 @@ class MapValues(FieldOperation):
 
     name: ClassVar[str] = "map_values"
     title: ClassVar[str] = N_("Replace by a list")
-    help: ClassVar[str] = N_("Replaces whole cells by a list of pairs, such as names by codes. The text must be exactly "
-                             "the same. An empty text stands for a blank cell.")
+    help: ClassVar[str] = N_("Replaces whole cells by a list of pairs, such as names by codes. The text must be "
+                             "exactly the same. An empty text stands for a blank cell.")
     group: ClassVar[str] = "values"
-    mapping: dict[str, str] = param(kind="mapping", label=N_("Pairs"), help=N_("Old text on the left, new text on the right."))
+    mapping: dict[str, str | None] = param(kind="mapping", label=N_("Pairs"),  # noqa: RUF009 - declares, does not share
+                                           help=N_("Old text on the left, new text on the right."))
     others: str = param("keep", kind="choice", label=N_("Texts that are not in the list"),
                         choices={"keep": N_("stay as they are"), "blank": N_("become blank")})
 
@@ -40,7 +41,7 @@ class MapValues(FieldOperation):
             raise Problem("no-pairs", _("The list has no pairs."),
                           remedy=_("Add at least one pair of texts."))
         for old, new in self.mapping.items():
-            if isinstance(new, bool) or not (new is None or isinstance(new, (str, int))):
+            if not isinstance(new, str | None):
                 raise Problem("bad-pair", _("“{old}” must be paired with a text.", old=old),
                               remedy=_("Write a text on the right, or nothing for a blank cell."))
 
@@ -52,7 +53,7 @@ class MapValues(FieldOperation):
             return []
         old = texts(table.arrow([field.id], None if rows is None else positions).column(0))
         keys = [key or None for key in self.mapping]
-        partners = texts([None if new is None else str(new) for new in self.mapping.values()])
+        partners = texts(list(self.mapping.values()))
         at = pc.index_in(old, value_set=pa.array(keys, pa.string()))
         found = partners.take(at)
         others = old if self.others == "keep" else pa.nulls(len(old), pa.string())

@@ -25,8 +25,8 @@ def check_name(table: Table, name: str, *, besides: str = "", taken: tuple[str, 
     if not stripped:
         raise Problem("no-name", _("A field needs a name."), remedy=_("Type a name."))
     if any(c in stripped for c in "\r\n\t\0"):
-        raise Problem("bad-name", _("The name “{name}” has a line end or a tab in it.", name=" ".join(stripped.split())),
-                      remedy=_("Leave it out."))
+        raise Problem("bad-name", _("The name “{name}” has a line end or a tab in it.",
+                                    name=" ".join(stripped.split())), remedy=_("Leave it out."))
     if stripped in taken or any(field.name == stripped and field.id != besides for field in table.fields):
         raise Problem("name-taken", _("There is a field “{name}” already.", name=stripped),
                       remedy=_("Use another name, or rename that field first."))
@@ -44,6 +44,11 @@ def filled_field(table: Table, field: Field, position: int, positions: Positions
         order = np.argsort(row_ids, kind="stable")
         row_ids, filled = row_ids[order], filled.take(pa.array(order))
     return FieldAdded(field, position, row_ids, filled)
+
+
+def without_fields(table: Table, *ids: str) -> Table:
+    """Return the table as it will be once these fields are removed: their names are free then."""
+    return table.with_(fields=tuple(field for field in table.fields if field.id not in ids))
 
 
 def place_of(table: Table, field_id: str) -> int:

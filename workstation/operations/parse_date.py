@@ -15,7 +15,8 @@ from workstation.operations.parsing import ParseOperation
 from workstation.text import N_, Sentence, _, say
 
 LEFT = {
-    "ambiguous": N_("Ambiguous cells (day and month could change places) that stay as they are until you choose an order: {n}"),
+    "ambiguous": N_("Ambiguous cells (day and month could change places) that stay as they are until you choose "
+                    "an order: {n}"),
     "time": N_("Cells with a time of day that stay as they are until you choose what to do with the time: {n}"),
     "unreadable": N_("Cells that cannot be read as dates and stay as they are: {n}"),
 }

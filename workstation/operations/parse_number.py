@@ -16,9 +16,10 @@ from workstation.text import N_, Sentence, _, say
 UNITS = {"百": 2, "千": 3, "万": 4, "萬": 4, "十万": 5, "百万": 6, "千万": 7, "亿": 8, "億": 8, "十亿": 9, "百亿": 10,
          "千亿": 11, "万亿": 12}
 """Powers of ten that Chinese offices write after a number."""
-BEFORE = ("US$", "HK$", "NT$", "CN¥", "RMB", "CNY", "USD", "EUR", "GBP", "JPY", "HKD", "人民币", "¥", "$", "€", "£", "₩", "₹")
-AFTER = ("人民币", "元整", "圆整", "元", "圆", "块", "美元", "美金", "欧元", "英镑", "日元", "港元", "港币", "RMB", "CNY", "USD",
-         "EUR", "GBP", "JPY", "HKD", "¥", "$", "€", "£")
+BEFORE = ("US$", "HK$", "NT$", "CN¥", "RMB", "CNY", "USD", "EUR", "GBP", "JPY", "HKD", "人民币", "¥", "$", "€",
+          "£", "₩", "₹")
+AFTER = ("人民币", "元整", "圆整", "元", "圆", "块", "美元", "美金", "欧元", "英镑", "日元", "港元", "港币",
+         "RMB", "CNY", "USD", "EUR", "GBP", "JPY", "HKD", "¥", "$", "€", "£")
 LONGEST = 60
 """Powers of ten beyond this in 1e99 are not a number that an office wrote."""
 
@@ -48,9 +49,9 @@ class ParseNumber(ParseOperation):
 
     name: ClassVar[str] = "parse_number"
     title: ClassVar[str] = N_("Read numbers")
-    help: ClassVar[str] = N_("Writes numbers plainly: without thousands separators, currency signs and full-width digits; "
-                             "3.5万 becomes 35000, (12) becomes -12. Not a digit is rounded. What cannot be read as a "
-                             "number stays as it is.")
+    help: ClassVar[str] = N_("Writes numbers plainly: without thousands separators, currency signs and full-width "
+                             "digits; 3.5万 becomes 35000, (12) becomes -12. Not a digit is rounded. What "
+                             "cannot be read as a number stays as it is.")
     group: ClassVar[str] = "values"
     decimal: str = param("point", kind="choice", label=N_("Decimal sign"),
                          choices={"point": N_("Point: 1,234.5"), "comma": N_("Comma: 1.234,5")})
@@ -69,23 +70,28 @@ class ParseNumber(ParseOperation):
         refused = "p.pct <> ''" if self.percent == "leave" else "false"
         return f"""
         with folded as (select regexp_replace(case when regexp_matches(text, '[^ -~]')
-              then translate(text, {literal(source)}, {literal(target)}) else text end, '^{SPACE}+|{SPACE}+$', '', 'g') as t
+              then translate(text, {literal(source)}, {literal(target)}) else text end,
+              '^{SPACE}+|{SPACE}+$', '', 'g') as t
             from once),
-        matched as (select t, regexp_matches(t, {pattern}) as fits, regexp_extract(t, {pattern}, {names}) as p from folded),
+        matched as (select t, regexp_matches(t, {pattern}) as fits, regexp_extract(t, {pattern}, {names}) as p
+            from folded),
         counted as (select t, p, regexp_replace(p.whole, '[^0-9]', '', 'g') as i, p.frac as f,
               coalesce(try_cast(p.exp as integer), 0) as e, (p.open <> '' or p.s1 = '-' or p.s2 = '-') as negative,
               fits and (p.open <> '') = (p.close <> '') and not ((p.s1 <> '')::int + (p.s2 <> '')::int
                   + (p.open <> '')::int > 1) and not {refused} as fits from matched),
-        moved as (select t, i || f as digits, negative, length(i) + e + case p.unit {powers} else 0 end + {percent} as spot,
+        moved as (select t, i || f as digits, negative,
+              length(i) + e + case p.unit {powers} else 0 end + {percent} as spot,
               fits and i || f <> '' and abs(e) <= {LONGEST} as fits from counted),
-        parts as (select t, digits, negative, fits, length(digits) as n, case when fits then spot else 0 end as spot from moved),
+        parts as (select t, digits, negative, fits, length(digits) as n,
+              case when fits then spot else 0 end as spot from moved),
         written as (select t, fits, negative and regexp_matches(digits, '[1-9]') as negative,
               ltrim(case when spot <= 0 then '' when spot >= n then digits || repeat('0', spot - n)
                     else substr(digits, 1, spot) end, '0') as whole,
               case when spot <= 0 then repeat('0', -spot) || digits when spot >= n then ''
                     else substr(digits, spot + 1) end as part
             from parts)
-        select case when fits then case when negative then '-' else '' end || case when whole = '' then '0' else whole end
+        select case when fits then case when negative then '-' else '' end
+              || case when whole = '' then '0' else whole end
               || case when part = '' then '' else '.' || part end end as new,
             case when fits then 'read' when t = '' then 'blank' else 'unreadable' end as state from written"""
 

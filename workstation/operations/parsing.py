@@ -30,7 +30,8 @@ READ, BLANK = "read", "blank"
 class Readings:
     """What the texts of a field were read as: one entry for each distinct text, and which row has which.
 
-    old, new: arrays of strings (new is null where not read); state: a word for each; indices: row to entry, null is blank
+    old, new: arrays of strings (new is null where not read); state: a word for each
+    indices:  row to entry, null is a blank cell
     """
 
     old: pa.Array

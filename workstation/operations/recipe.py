@@ -1,4 +1,4 @@
-"""Recipe: a saved list of operations that is applied to another dataset by field name, each step whole or not at all."""
+"""Recipe: a saved list of operations, applied to another dataset by field name, each step whole or not at all."""
 
 from __future__ import annotations
 
@@ -38,7 +38,8 @@ class Recipe:
     def from_data(cls, data: Any, where: str = "") -> Recipe:
         """Return the recipe that a document holds; Problem when it is none or of a newer format."""
         steps = data.get("steps") if isinstance(data, Mapping) else None
-        if not isinstance(steps, list) or not all(isinstance(s, Mapping) and isinstance(s.get("operation"), str) for s in steps):
+        if not isinstance(steps, list) or not all(
+                isinstance(step, Mapping) and isinstance(step.get("operation"), str) for step in steps):
             raise Problem("bad-recipe", _("This is not a recipe."), where,
                           _("Choose a file that was saved as a recipe: a list of steps, each with its operation."))
         if data.get("format") != FORMAT:
@@ -70,7 +71,8 @@ class Recipe:
                           _("Look whether the file is there.")) from error
         except json.JSONDecodeError as error:
             raise Problem("bad-recipe", _("This is not a recipe."),
-                          _("{path}, line {line}", path=str(path), line=error.lineno), _("Correct the file there.")) from error
+                          _("{path}, line {line}", path=str(path), line=error.lineno),
+                          _("Correct the file there.")) from error
         except UnicodeDecodeError as error:
             raise Problem("bad-recipe", _("This is not a recipe."), str(path), _("Save the file as UTF-8.")) from error
         return cls.from_data(data, str(path))
@@ -148,7 +150,9 @@ def recipe_of(dataset: Dataset, name: str = "") -> tuple[Recipe, tuple[LeftOut, 
         if kind is None:
             if entry.parent:
                 left_out.append(LeftOut(entry.summary, _("It is not a cleaning step.")))
-        elif not (kind.listed and kind.reusable):
+        elif not kind.listed and kind.reusable:
+            left_out.append(LeftOut(entry.summary, _("It is not a cleaning step.")))
+        elif not kind.reusable:
             left_out.append(LeftOut(entry.summary, _("It speaks of single rows of this dataset.")))
         elif "rows" in data:
             left_out.append(LeftOut(entry.summary, _("It was done to some rows only.")))

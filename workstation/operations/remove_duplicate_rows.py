@@ -31,7 +31,8 @@ class RemoveDuplicateRows(Operation):
                              "removed. Without a choice all fields are compared.")
     group: ClassVar[str] = "rows"
     fields: tuple[str, ...] = param((), kind="fields", label=N_("Fields to compare"), help=N_("None means all fields."))
-    keep: str = param("first", kind="choice", label=N_("Keep"), choices={"first": N_("the first row"), "last": N_("the last row")})
+    keep: str = param("first", kind="choice", label=N_("Keep"),
+                      choices={"first": N_("the first row"), "last": N_("the last row")})
     blanks: bool = param(False, kind="flag", label=N_("Blank rows too"),
                          help=N_("Also remove rows where all these fields are blank, all but one."))
 
@@ -60,8 +61,8 @@ class RemoveDuplicateRows(Operation):
         gone = np.ones(len(positions), dtype=bool)
         gone[found.column("kept").to_numpy()] = False
         if where:
-            looked = context.engine.query(f"select position from cells where not coalesce({filled}, false)", {"cells": cells},
-                                          job=context.job, purpose=_("Remove duplicate rows"))
+            looked = context.engine.query(f"select position from cells where not coalesce({filled}, false)",
+                                          {"cells": cells}, job=context.job, purpose=_("Remove duplicate rows"))
             gone[looked.column("position").to_numpy()] = False
         return [RowsHidden(np.unique(table.row_ids(positions[gone])))] if gone.any() else []
 

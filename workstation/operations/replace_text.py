@@ -27,7 +27,8 @@ class ReplaceText(FieldOperation):
     group: ClassVar[str] = "text"
     find: str = param(kind="text", label=N_("Find"))
     replace: str = param("", kind="text", label=N_("Replace by"), help=N_("Leave empty to remove what was found."))
-    pattern: bool = param(False, kind="flag", label=N_("Pattern"), help=N_("Read “Find” as a regular expression (RE2)."))
+    pattern: bool = param(False, kind="flag", label=N_("Pattern"),
+                          help=N_("Read “Find” as a regular expression (RE2)."))
     whole: bool = param(False, kind="flag", label=N_("Whole cell only"))
     ignore_case: bool = param(False, kind="flag", label=N_("Capital or small makes no difference"))
 

@@ -40,7 +40,8 @@ class SetType(FieldOperation):
             raise Problem("bad-type", _("There is no type “{type}”.", type=self.type),
                           where=_("Types: {names}", names=", ".join(TYPES)), remedy=_("Use one of these."))
         if self.formats and self.type not in ("date", "datetime", "time"):
-            raise Problem("bad-format", _("Only dates and times have notations."), remedy=_("Leave the notations empty."))
+            raise Problem("bad-format", _("Only dates and times have notations."),
+                          remedy=_("Leave the notations empty."))
         for pattern in self.formats:
             if pattern != SERIAL and not known_format(pattern):
                 raise Problem("bad-format", _("“{pattern}” is no date notation.", pattern=pattern),

@@ -14,7 +14,7 @@ from workstation.dataset.table import Table
 from workstation.engine.engine import SPACE, literal, quoted
 from workstation.engine.pattern import check_pattern
 from workstation.errors import Problem
-from workstation.operations.new_field import check_name, filled_field, place_of
+from workstation.operations.new_field import check_name, filled_field, place_of, without_fields
 from workstation.text import N_, Sentence, _, say
 
 MOST = 100
@@ -53,13 +53,14 @@ class SplitField(FieldOperation):
             raise Problem("bad-lengths", _("Each part needs a length of at least 1."),
                           remedy=_("Give lengths such as 6,8,4."))
         if self.by != "lengths" and not self.separator:
-            raise Problem("no-separator", _("There is no separator."), remedy=_("Type a separator, or use fixed lengths."))
+            raise Problem("no-separator", _("There is no separator."),
+                          remedy=_("Type a separator, or use fixed lengths."))
         if self.by == "pattern":
             self._check_pattern()
         if self.parts < 0 or self.parts > MOST:
             raise Problem("bad-parameter", _("A field cannot be split into {parts} parts.", parts=self.parts),
                           remedy=_("Use a number from 0 to {most}.", most=MOST))
-        free = table if self.keep else table.with_(fields=tuple(f for f in table.fields if f.id != table.field(self.field).id))
+        free = table if self.keep else without_fields(table, table.field(self.field).id)
         for i, name in enumerate(self.names):
             check_name(free, name, taken=self.names[:i])
 
@@ -69,7 +70,8 @@ class SplitField(FieldOperation):
 
         check_pattern(self.separator)
         if pc.match_substring_regex(pa.array([""]), self.separator)[0].as_py():
-            raise Problem("empty-match", _("The pattern “{pattern}” also matches nothing at all.", pattern=self.separator),
+            raise Problem("empty-match", _("The pattern “{pattern}” also matches nothing at all.",
+                                          pattern=self.separator),
                           remedy=_("Write it so that it matches at least one character."))
 
     def _pieces(self, column: str) -> str:
@@ -99,8 +101,8 @@ class SplitField(FieldOperation):
         found = context.engine.query(f"select {self._pieces(quoted(field.id))} as parts from cells", {"cells": cells},
                                      job=context.job, purpose=field.name)
         listed = {"listed": found}
-        widest = context.engine.query("select max(len(parts)) as n from listed", listed, job=context.job).column("n")[0].as_py()
-        count = max(int(widest or 0), len(self.names), 1)
+        widest = context.engine.query("select max(len(parts)) as n from listed", listed, job=context.job)
+        count = max(int(widest.column("n")[0].as_py() or 0), len(self.names), 1)
         if count > MOST:
             raise Problem("too-many-parts", _("“{field}” would be split into {n} fields.", field=field.name, n=count),
                           remedy=_("Say how many parts there are at most, or use another separator."))
@@ -114,7 +116,7 @@ class SplitField(FieldOperation):
         free = table
         if not self.keep:
             changes.append(FieldRemoved(field.id, at))
-            free = table.with_(fields=tuple(f for f in table.fields if f.id != field.id))
+            free = without_fields(table, field.id)
         names: list[str] = []
         for i in range(count):
             part = f"parts[{i + 1}]"
