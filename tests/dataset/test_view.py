@@ -116,7 +116,7 @@ def test_hidden_rows_are_never_in_a_view(engine):
     assert positions(table, View(), engine).tolist() == [1, 2, 3]
     assert positions(table, View(filters=(OneOf(field="x", values=("a",)),)), engine).tolist() == [2, 3]
     assert positions(table, View(sort=(Sort("x"),)), engine).tolist() == [2, 3, 1]
-    assert facet(table, "x", engine).values == (("a", 2), ("b", 1))
+    assert facet(table, "x", engine=engine).values == (("a", 2), ("b", 1))
     assert positions(table, View(filters=(RowSet(rows=tuple(ids.tolist()[:3])),)), engine).tolist() == [1, 2]
     assert positions(table, View(filters=(RowSet(rows=(int(ids[1]),), negate=True),)), engine).tolist() == [2, 3]
 
@@ -147,20 +147,20 @@ def test_an_unknown_filter_is_refused():
 def test_a_facet_counts_exactly_and_its_own_filter_does_not_narrow_it(engine):
     table = table_of({"x": ["a", "b", "a", None, "c"], "y": ["1", "1", "2", "1", "2"]})
     view = View(filters=(OneOf(field="x", values=("b",)), OneOf(field="y", values=("1",))))
-    found = facet(table, "x", engine, view)
+    found = facet(table, "x", view, engine=engine)
     assert (found.values, found.distinct, found.total, found.blank) == ((("a", 1), ("b", 1), (None, 1)), 2, 3, 1)
-    short = facet(table, "x", engine, limit=1)
+    short = facet(table, "x", limit=1, engine=engine)
     assert (short.values, short.distinct, short.total) == ((("a", 2),), 3, 5)
-    assert [text for text, _ in facet(table, "x", engine, order="text").values] == ["a", "b", "c", None]
-    assert facet(table, "x", engine, View(filters=(OneOf(field="y", values=("9",)),))).total == 0
+    assert [text for text, _ in facet(table, "x", sort="text", engine=engine).values] == ["a", "b", "c", None]
+    assert facet(table, "x", View(filters=(OneOf(field="y", values=("9",)),)), engine=engine).total == 0
 
 
 def test_the_range_of_a_field_says_what_could_not_be_read(engine):
     table = table_of({"x": ["10", "9", "x", None, " ", "1e2"],
                       "d": ["2024年1月5日", "2023-01-01", "?", None, "20250101", ""]})
-    found = measure(table, "x", engine, reads="number")
+    found = measure(table, "x", reads="number", engine=engine)
     assert (found.low, found.high, found.read, found.blank, found.unreadable) == ("9", "1e2", 3, 2, 1)
-    dates = measure(table, "d", engine, reads="date")
+    dates = measure(table, "d", reads="date", engine=engine)
     assert (dates.low, dates.high, dates.read, dates.blank, dates.unreadable) == ("2023-01-01", "20250101", 3, 2, 1)
 
 

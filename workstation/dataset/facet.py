@@ -8,7 +8,7 @@ from typing import Any
 from workstation.dataset.reading import blank, date, number
 from workstation.dataset.table import Table
 from workstation.dataset.view import View, asked
-from workstation.engine.engine import Engine, quoted
+from workstation.engine.engine import Engine, quoted, shared
 from workstation.job import Job
 
 LIMIT = 1_000
@@ -56,16 +56,16 @@ class Measure:
                 "unreadable": self.unreadable, "low": self.low, "high": self.high}
 
 
-def facet(table: Table, field: str, engine: Engine, view: View | None = None, *, limit: int = LIMIT,
-          order: str = "count", job: Job | None = None) -> Facet:
+def facet(table: Table, field: str, view: View | None = None, limit: int = LIMIT, sort: str = "count", *,
+          engine: Engine | None = None, job: Job | None = None) -> Facet:
     """Return the counts of a field's texts in the rows of a view; its own filters do not narrow it.
 
-    order: "count" (most frequent first, then by text) or "text"
+    sort: "count" (most frequent first, then by text) or "text"
     """
-    one = table.field(field)
-    ask = asked(table, (view or View()).without(table, one.id), engine, [one.id], job)
+    one, engine = table.field(field), engine or shared()
+    ask = asked(table, (view or View()).without(table, one.id), engine, [one.id])
     column = quoted(one.id)
-    by = "n desc, text nulls last" if order == "count" else "text nulls last"
+    by = "n desc, text nulls last" if sort == "count" else "text nulls last"
     found = engine.query(
         f"with counted as (select {column} as text, count(*) as n from cells where {ask.where} group by {column})"
         f" select text, n, (select count(text) from counted) as texts,"
@@ -78,15 +78,15 @@ def facet(table: Table, field: str, engine: Engine, view: View | None = None, *,
     return Facet(one.id, values, *(int(found.column(name)[0].as_py()) for name in ("texts", "total", "blank")))
 
 
-def measure(table: Table, field: str, engine: Engine, view: View | None = None, *, reads: str = "",
-            job: Job | None = None) -> Measure:
+def measure(table: Table, field: str, view: View | None = None, reads: str = "", *,
+            engine: Engine | None = None, job: Job | None = None) -> Measure:
     """Return the range of a field in the rows of a view.
 
     reads: "number" or "date"; empty takes the field's type, and numbers where that is neither
     """
-    one = table.field(field)
+    one, engine = table.field(field), engine or shared()
     reads = reads or ("date" if one.type in ("date", "datetime") else "number")
-    ask = asked(table, (view or View()).without(table, one.id), engine, [one.id], job)
+    ask = asked(table, (view or View()).without(table, one.id), engine, [one.id])
     column = quoted(one.id)
     value = date("text", one.formats) if reads == "date" else number("text")
     found = engine.query(

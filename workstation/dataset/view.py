@@ -16,7 +16,7 @@ from workstation.dataset.field import Field
 from workstation.dataset.filter import Between, Filter, RowSet, containing, filter_from_data
 from workstation.dataset.reading import blank, exact, value
 from workstation.dataset.table import Table
-from workstation.engine.engine import SPACE, Engine, quoted
+from workstation.engine.engine import SPACE, Engine, quoted, shared
 from workstation.errors import Problem
 from workstation.job import Job
 from workstation.text import _
@@ -68,7 +68,7 @@ class Asked:
     where: str
 
 
-def asked(table: Table, view: View, engine: Engine, fields: Sequence[str] = (), job: Job | None = None) -> Asked:
+def asked(table: Table, view: View, engine: Engine, fields: Sequence[str] = ()) -> Asked:
     """Return the columns that the view and `fields` (ids) need, whole and shared, and the condition.
 
     Raises a Problem for a field that is not there, a bad pattern or a bound that cannot be read.
@@ -107,7 +107,7 @@ def _check_bounds(between: Between, field: Field, engine: Engine) -> None:
                           remedy=_("Write a number such as 1000, or a date such as 2024-01-05."))
 
 
-def positions(table: Table, view: View, engine: Engine, job: Job | None = None) -> Positions:
+def positions(table: Table, view: View, engine: Engine | None = None, job: Job | None = None) -> Positions:
     """Return the positions of the rows of a view, in its order.
 
     Numbers and dates order by what they are when the field's type says so, then come texts that cannot be read, then
@@ -115,8 +115,9 @@ def positions(table: Table, view: View, engine: Engine, job: Job | None = None) 
     """
     if not view.filters and not view.sort and not view.search:
         return table.visible
+    engine = engine or shared()
     keys = [(table.field(key.field), key.descending) for key in view.sort]
-    ask = asked(table, view, engine, [field.id for field, _down in keys], job)
+    ask = asked(table, view, engine, [field.id for field, _down in keys])
     cells, orders = ask.cells, []
     for i, (field, down) in enumerate(keys):
         column = table.columns[field.id].folded
