@@ -102,7 +102,58 @@ START: Final = (
     Action("attach-file", N_("Attach a dataset file…"), "attach_file", "Ctrl+Shift+B", "file", "link", "workspace", "start"),
 )
 
-ACTIONS: Final = (*WINDOW, *START, *TABLE)
+LABEL: Final = (
+    Action("label-back", N_("Back to the answer before"), "go_back", "Up Backspace", "edit", "arrow-left", "dataset", "label",
+           own_keys=True),
+    Action("label-skip", N_("Skip this row"), "skip", "Down", "edit", "arrow-right", "dataset", "label", own_keys=True),
+    Action("label-done", N_("Take these answers and go on"), "go_on", "Return", "edit", "tick", "dataset", "label",
+           own_keys=True),
+    Action("label-clear", N_("Take the answer away"), "clear_answer", "Del", "edit", "", "dataset", "label", own_keys=True),
+    Action("label-unlabelled", N_("Only rows without answers, or all"), "switch_filter", "Ctrl+U", "view", "filter",
+           "dataset", "label"),
+    Action("label-questions", N_("Write the questions…"), "edit_questions", "Ctrl+Shift+Q", "edit", "edit", "dataset",
+           "label"),
+    Action("label-file", N_("Take the questions from a file…"), "load_questions", "", "edit", "file", "dataset", "label"),
+)
+
+REVIEW: Final = (
+    Action("approve", N_("Approve…"), "approve", "A", "edit", "tick", "submitted", "review"),
+    Action("return", N_("Return…"), "return_it", "R", "edit", "undo", "submitted", "review"),
+    Action("withdraw", N_("Withdraw the submission"), "withdraw", "W", "edit", "", "submitted", "review"),
+    Action("next-submission", N_("Next submission"), "next_submission", "J", "view", "arrow-right", "dataset", "review"),
+    Action("previous-submission", N_("Previous submission"), "previous_submission", "K", "view", "arrow-left", "dataset",
+           "review"),
+)
+
+HISTORY: Final = (
+    Action("go-to-state", N_("Go to this state"), "go_to_state", "G", "edit", "arrow-right", "dataset", "history"),
+    Action("verify-history", N_("Verify that nothing was altered"), "verify", "V", "view", "shield", "dataset", "history"),
+    Action("save-history", N_("Save the history as a file…"), "export_history", "", "file", "export", "dataset",
+           "history"),
+)
+
+PUBLISH: Final = (
+    Action("pack", N_("Pack into a folder…"), "pack", "Ctrl+P", "file", "package", "workspace", "publish"),
+    Action("sync", N_("Sync now"), "sync", "Ctrl+Shift+S", "file", "sync", "workspace", "publish"),
+    Action("add-destination", N_("Add a destination…"), "add_destination", "", "edit", "plus", "workspace", "publish"),
+    Action("verify-package", N_("Verify a package…"), "verify_package", "", "file", "shield", "workspace", "publish"),
+    Action("accept", N_("Accept packages from a place…"), "accept", "", "file", "import", "workspace", "publish"),
+)
+
+PEOPLE: Final = (
+    Action("add-person", N_("Add a person"), "add_person", "Ctrl+N", "edit", "plus", "administrator", "people"),
+)
+
+HELP: Final = (
+    Action("search-help", N_("Search the guide"), "search_guide", "Ctrl+F", "edit", "search", "", "help"),
+)
+
+IMPORT: Final = (
+    Action("import-now", N_("Import now"), "import_now", "F5", "file", "import", "workspace", "import"),
+    Action("choose-files", N_("Choose files…"), "choose_files", "", "file", "folder", "workspace", "import"),
+)
+
+ACTIONS: Final = (*WINDOW, *START, *IMPORT, *TABLE, *LABEL, *REVIEW, *HISTORY, *PUBLISH, *PEOPLE, *HELP)
 """Every action there is. A page with actions of its own adds a tuple above and names it here."""
 
 

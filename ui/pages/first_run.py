@@ -30,7 +30,7 @@ def samples() -> list[Path]:
 class FirstRun(Panel):
     """The three steps. The workspace is made at the end of the second; the third needs nothing any more."""
 
-    create = Signal(str, str, str)
+    wanted = Signal(str, str, str)
     """(folder, office, password): make the workspace now."""
     left = Signal(str)
     """The last step was answered: import, sample or later."""
@@ -39,7 +39,8 @@ class FirstRun(Panel):
 
     def __init__(self, desk: Desk) -> None:
         """Show the first step."""
-        super().__init__(N_("Set up a workspace"), N_("A workspace is the folder in which an office keeps its tables, its "
+        super().__init__(N_("Set up a workspace"),
+                         N_("A workspace is the folder in which an office keeps its tables, its "
                          "people and its standards. Everything stays on this computer."))
         self._desk = desk
         self.steps = Steps([N_("Folder"), N_("Password"), N_("First table")])
@@ -47,14 +48,15 @@ class FirstRun(Panel):
         self.add(4, self.steps, 4, *self.pages)
         self._show(0)
 
-    # --- the steps ------------------------------------------------------------------------------------------------------
+    # --- the steps ---------------------------------------------------------------------------------------------------
 
     def _folder(self) -> QWidget:
         self.folder = QLineEdit(str(Path.home() / "Workstation"))
         self.choose = button(icon="folder", press=self._choose)
         self.word(self.choose.setText, N_("Choose…"))
         place = _Pair(self.folder, self.choose)
-        self.folder_row = FormRow(N_("Folder"), place, N_("A new folder, or an empty one. A folder on a share works too."))
+        self.folder_row = FormRow(N_("Folder"), place,
+                                  N_("A new folder, or an empty one. A folder on a share works too."))
         self.office = QLineEdit()
         self.word(self.office.setPlaceholderText, N_("Such as: Riverside statistics office"))
         self.office_row = FormRow(N_("Name of the office"), self.office, N_("It stands in packages and reports."))
@@ -94,7 +96,7 @@ class FirstRun(Panel):
         self.word(self.later.setText, N_("Later"))
         return _page(ready, row(self.bring, self.sample, None, self.later))
 
-    # --- going on -------------------------------------------------------------------------------------------------------
+    # --- going on ----------------------------------------------------------------------------------------------------
 
     def begin(self) -> None:
         """Start anew at the first step."""
@@ -139,7 +141,8 @@ class FirstRun(Panel):
             return
         import getpass
 
-        self.word(self.who.setText, N_("You are signed in to this computer as “{name}” and become the workspace's administrator."),
+        self.word(self.who.setText,
+                  N_("You are signed in to this computer as “{name}” and become the workspace's administrator."),
                   name=getpass.getuser())
         self._to(1)
 
@@ -151,7 +154,8 @@ class FirstRun(Panel):
         if short or differs:
             (self.password if short else self.again).setFocus()
             return
-        self.create.emit(str(Path(self.folder.text().strip()).expanduser()), self.office.text().strip(), self.password.text())
+        self.wanted.emit(str(Path(self.folder.text().strip()).expanduser()), self.office.text().strip(),
+                         self.password.text())
 
 
 class _Pair(QWidget, Worded):

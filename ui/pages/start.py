@@ -33,7 +33,7 @@ class StartPage(Page):
         for made in (self._welcome, self._signing, self.tables):
             self.view.addWidget(made)
         self.body.addWidget(self.view)
-        self.first.create.connect(self._create)
+        self.first.wanted.connect(self._create)
         self.first.left.connect(self._left)
         self.first.turned_back.connect(self.open_other)
         self.signing.done.connect(self._signed)
@@ -54,7 +54,7 @@ class StartPage(Page):
         self.recent.opened.connect(self._open)
         self.other = button(icon="folder", press=self.open_other)
         self.word(self.other.setText, N_("Open another folder…"))
-        self.go_on = button(kind="primary", press=lambda: self.recent.current() and self._open(self.recent.current()))
+        self.go_on = button(kind="primary", press=self._go_on)
         self.word(self.go_on.setText, N_("Open"))
         self.recent_panel = Panel(N_("Go on where you were"))
         self.recent_panel.add(self.recent, row(self.other, None, self.go_on))
@@ -67,7 +67,7 @@ class StartPage(Page):
         scroll.add(self.hello, 4, self.about, 28, self.pair, None)
         return scroll
 
-    # --- what shows -----------------------------------------------------------------------------------------------------
+    # --- what shows --------------------------------------------------------------------------------------------------
 
     def refresh(self) -> None:
         """Read recent workspaces and tables anew."""
@@ -126,10 +126,14 @@ class StartPage(Page):
         """Import, once a workspace is open."""
         return (N_("Import files…"), "import-files") if self.session.workspace is not None else None
 
-    # --- workspaces -----------------------------------------------------------------------------------------------------
+    # --- workspaces --------------------------------------------------------------------------------------------------
 
     def _open(self, folder: str) -> None:
         self.session.open_workspace(folder, lambda: self._opened(folder))
+
+    def _go_on(self) -> None:
+        if folder := self.recent.current():
+            self._open(folder)
 
     def _opened(self, folder: str) -> None:
         self.desk.preferences.used(folder)
@@ -151,7 +155,8 @@ class StartPage(Page):
 
     def _create(self, folder: str, office: str, password: str) -> None:
         self._finishing = True
-        running = self.session.open_workspace(folder, lambda: self._made(folder), create={"office": office, "password": password})
+        running = self.session.open_workspace(folder, lambda: self._made(folder),
+                                              create={"office": office, "password": password})
         running.failed.connect(lambda _problem: setattr(self, "_finishing", False))
 
     def _made(self, folder: str) -> None:
@@ -176,7 +181,7 @@ class StartPage(Page):
         self._focus()
         self.desk.tell(_("{person} is signed in.", person=self.session.person))
 
-    # --- commands of the page -------------------------------------------------------------------------------------------
+    # --- commands of the page ----------------------------------------------------------------------------------------
 
     def rename_table(self) -> None:
         """Give the pointed table another name."""

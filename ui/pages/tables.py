@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from workstation.job import Job
     from workstation.workspace import DatasetInfo, Workspace
 
-STATUS = {"draft": (N_("Draft"), "muted"), "submitted": (N_("In review"), "accent"), "approved": (N_("Approved"), "good"),
+STATUS = {"draft": (N_("Draft"), "muted"), "submitted": (N_("In review"), "accent"),
+          "approved": (N_("Approved"), "good"),
           "returned": (N_("Returned"), "warning")}
 
 
@@ -94,8 +95,9 @@ class Tables(QWidget, Worded):
         self.which.chosen.connect(lambda _which: self._fill())
         self.attach_ = button(icon="link", press=self.attach)
         self.word(self.attach_.setText, N_("Attach a dataset file…"))
-        self.list, self.empty, self.empty_bin = self._list(), self._empty(), EmptyState(
-            "bin", N_("The bin is empty"), N_("Tables put in the bin lie here until you bring them back. Nothing is deleted."))
+        self.list, self.empty = self._list(), self._empty()
+        self.empty_bin = EmptyState("bin", N_("The bin is empty"), N_("Tables put in the bin lie here until you bring them "
+                                                                      "back. Nothing is deleted."))
         self.stack = QStackedWidget()
         for made in (self.list, self.empty, self.empty_bin):
             self.stack.addWidget(made)
@@ -108,8 +110,7 @@ class Tables(QWidget, Worded):
 
     def _list(self) -> Records:
         made = Records([
-            Col(N_("Table"), lambda g: g.info.name, 0, _tone, lambda g: ("problems", "error") if g.wrong else ("table", "accent"),
-                bold=True),
+            Col(N_("Table"), lambda g: g.info.name, 0, _tone, _drawing, bold=True),
             Col(N_("Rows"), lambda g: f"{g.rows:,}" if g.rows >= 0 else "…", 110, "text", right=True),
             Col(N_("Fields"), lambda g: f"{g.fields:,}" if g.fields >= 0 else "…", 80, "muted", right=True),
             Col("", lambda g: "", 16),
@@ -126,7 +127,8 @@ class Tables(QWidget, Worded):
         presses: list[tuple[str, Callable[[], object]]] = [(N_("Import files…"), self._import)]
         if samples():
             presses.append((N_("Look at the sample"), lambda: self.desk.go("import", files=[str(samples()[0])])))
-        return EmptyState("table", N_("No tables yet"), N_("Bring in a workbook or a text file. The file itself is never "
+        return EmptyState("table", N_("No tables yet"),
+                          N_("Bring in a workbook or a text file. The file itself is never "
                           "changed; a copy of it is kept with the table."), presses)
 
     def _bar(self) -> QWidget:
@@ -140,7 +142,7 @@ class Tables(QWidget, Worded):
         return surface(column(line(), row(self.about, None, self.restore_b, self.open_b, self.rename_b, self.backup_b,
                                           self.bin_b, margins=(24, 10, 24, 10)), spacing=0), "panel")
 
-    # --- reading --------------------------------------------------------------------------------------------------------
+    # --- reading -----------------------------------------------------------------------------------------------------
 
     def refresh(self) -> None:
         """Read the list anew; figures come as they are known."""
@@ -154,11 +156,14 @@ class Tables(QWidget, Worded):
                          for info in self.session.datasets}
         for info in self.session.datasets:
             self._glances[info.id].info = info
-            running = self.desk.runner.start(lambda job, id=info.id: look(workspace, id, job), writes=info.id)
-            running.finished.connect(lambda seen, id=info.id: self._saw(id, seen))
-            running.failed.connect(lambda problem, id=info.id: self._damaged(id, problem))
+            self._look_at(workspace, info.id)
         self.session.ask_house(lambda workspace, job: workspace.datasets(binned=True), self._got_bin)
         self._fill()
+
+    def _look_at(self, workspace: Workspace, id: str) -> None:
+        running = self.desk.runner.start(lambda job: look(workspace, id, job), writes=id)
+        running.finished.connect(lambda seen: self._saw(id, seen))
+        running.failed.connect(lambda problem: self._damaged(id, problem))
 
     def _saw(self, id: str, seen: Seen) -> None:
         glance = self._glances.get(id)
@@ -215,7 +220,7 @@ class Tables(QWidget, Worded):
         shown = self.stack.currentWidget()
         (self.list if shown is self.list else self.empty.buttons[0] if shown is self.empty else self.which).setFocus()
 
-    # --- doing ----------------------------------------------------------------------------------------------------------
+    # --- doing -------------------------------------------------------------------------------------------------------
 
     def _current(self, *, binned: bool = False) -> DatasetInfo | None:
         glance = self.list.current()
@@ -247,8 +252,11 @@ class Tables(QWidget, Worded):
             return
         if self.session.dataset is not None and self.session.dataset.id == info.id:
             self.session.close_dataset()
-        self._house(lambda workspace, job: workspace.bin(info.id), lambda gone: self.desk.tell(
-            _("“{name}” is in the bin. Nothing was deleted.", name=info.name), (_("Bring back"), lambda: self._restore(gone))))
+        self._house(lambda workspace, job: workspace.bin(info.id), self._binned_one)
+
+    def _binned_one(self, gone: DatasetInfo) -> None:
+        self.desk.tell(_("“{name}” is in the bin. Nothing was deleted.", name=gone.name),
+                       (_("Bring back"), lambda: self._restore(gone)))
 
     def restore(self) -> None:
         """Bring the pointed table back from the bin."""
@@ -280,7 +288,8 @@ class Tables(QWidget, Worded):
             workspace.dataset(info.id).backup(to, job)
             return to.stat().st_size
         self.desk.run(copy, lambda size: self.desk.tell(
-            _("“{name}” is copied whole to {file} ({size} MB).", name=info.name, file=to.name, size=f"{size / 1e6:.1f}")),
+            _("“{name}” is copied whole to {file} ({size} MB).", name=info.name, file=to.name,
+              size=f"{size / 1e6:.1f}")),
             title=_("Backing up “{name}”", name=info.name), writes=info.id)
 
     def attach(self) -> None:
@@ -299,6 +308,10 @@ class Tables(QWidget, Worded):
         self.desk.run(work, done, title=_("Attaching"), writes=HOUSE)
 
 
+def _drawing(glance: Glance) -> tuple[str, str]:
+    return ("problems", "error") if glance.wrong else ("table", "accent")
+
+
 def _tone(glance: Glance) -> str:
     return "error" if glance.wrong else "text"
 
@@ -308,7 +321,7 @@ def _problems(glance: Glance) -> str:
         return glance.wrong
     if glance.problems is None:
         return _("Not checked yet")
-    found = _n("{n} problem", "{n} problems", glance.problems) if glance.problems else _("No problems")
+    found = _n("{n:,} problem", "{n:,} problems", glance.problems) if glance.problems else _("No problems")
     return found if glance.checked_now else _("{found}, changed since", found=found)
 
 

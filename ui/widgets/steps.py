@@ -58,7 +58,8 @@ class Steps(QWidget, Worded):
             painter.setBrush(t.colour("accent" if here else "accent_tint" if done else "window"))
             painter.drawEllipse(box.adjusted(1, 1, -1, -1))
             if done:
-                icons.paint(painter, "tick", "accent", box.x() + (side - px(13)) // 2, box.y() + (side - px(13)) // 2, 13)
+                gap = (side - px(13)) // 2
+                icons.paint(painter, "tick", "accent", box.x() + gap, box.y() + gap, 13)
             else:
                 painter.setFont(bold)
                 painter.setPen(t.colour("on_accent" if here else "muted"))
