@@ -13,7 +13,7 @@ import contextlib
 import json
 import os
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -126,14 +126,14 @@ class Cache:
             raise Damaged("a column is short")
         return table
 
-    def column(self, stored: Stored) -> Column:
-        """Return a text column over its mapped file; Damaged when a checksum differs."""
-        column = Column(pa.chunked_array(self.chunks(stored, pa.string()), pa.string()),
+    def column(self, stored: Stored, *, fresh: bool = False) -> Column:
+        """Return a text column over its mapped file; Damaged when a checksum differs. `fresh`: written just now."""
+        column = Column(pa.chunked_array(self.chunks(stored, pa.string(), fresh=fresh), pa.string()),
                         np.empty(0, np.int64), pa.array([], pa.string()))
         self._known[column] = stored
         return column
 
-    def chunks(self, stored: Stored, kind: pa.DataType) -> list[pa.Array]:
+    def chunks(self, stored: Stored, kind: pa.DataType, *, fresh: bool = False) -> list[pa.Array]:
         """Return the parts of a file as mapped arrays; Damaged when a checksum differs."""
         if not stored.parts:
             return []
@@ -147,7 +147,7 @@ class Cache:
                     raise Damaged(f"{name} is short")
                 mapped.seek(offset)
                 data = mapped.read_buffer(length)  # the mapped bytes themselves: read_at would copy them to the heap
-                if zlib.crc32(data) != checksum:
+                if not fresh and zlib.crc32(data) != checksum:
                     raise Damaged(f"{name} differs at {offset}")
                 out.append(pa.ipc.read_record_batch(data, schema).column(0))
         return out
@@ -165,6 +165,23 @@ class Cache:
             raise
         return writer.finish()
 
+    def spill(self, batches: Iterator[pa.RecordBatch]) -> dict[str, pa.ChunkedArray]:
+        """Write batches to new files and return their columns mapped: rows in page cache, not in the heap."""
+        writers: dict[str, ColumnWriter] = {}
+        kinds: dict[str, pa.DataType] = {}
+        try:
+            for batch in batches:
+                for name, array in zip(batch.schema.names, batch.columns, strict=True):
+                    if name not in writers:
+                        writers[name], kinds[name] = ColumnWriter(self.folder, array.type), array.type
+                    writers[name].add(array)
+        except BaseException:
+            for writer in writers.values():
+                writer.drop()
+            raise
+        stored = {name: writer.finish() for name, writer in writers.items()}
+        return {name: pa.chunked_array(self.chunks(one, kinds[name], fresh=True), kinds[name]) for name, one in stored.items()}
+
     def save(self, table: Table, seq: int, state: int, entry_hash: str) -> Table:
         """Write the table as it stands at entry `seq`; returns the same table over the mapped files.
 
@@ -175,7 +192,7 @@ class Cache:
             known = self._known.get(column)
             if known is None:
                 known = self.write_arrays(rechunked(column.folded.chunks), pa.string())
-                column = self.column(known)
+                column = self.column(known, fresh=True)
             mapped[key], stored[key] = column, known
         rows = [table.source_rows.slice(at, CHUNK_ROWS * 16).combine_chunks() for at in range(0, table.height, CHUNK_ROWS * 16)]
         manifest = {

@@ -30,6 +30,7 @@ from workstation.text import _
 
 TAIL_ENTRIES = 200  # entries replayed at opening before the cache is written anew
 TAIL_CELLS = 100_000
+SPILL_CELLS = 500_000  # changed cells after which new columns move from the heap to mapped files
 
 
 @dataclass(frozen=True)
@@ -151,7 +152,7 @@ class Dataset:
         for state in again:
             for header in self.journal.entry(state).changes:
                 if header["kind"] not in projection.KINDS:
-                    yield payload.decode_again(self._db, header, blocks)
+                    yield payload.decode_again(self._db, header, blocks, self._cache.spill)
                     blocks |= {header["block"]} if header["kind"] == "rows-added" else set()
 
     def rebuild(self, state: int | None = None) -> Table:
@@ -220,6 +221,9 @@ class Dataset:
         self.table, self.state, self._seen = table, entry.state, entry.seq
         self.settings = projection.settings(self._db)
         self._tail_cells += entry.count if entry.moves_table else 0
+        if self._tail_cells > SPILL_CELLS:
+            with contextlib.suppress(OSError):  # the cache is a convenience: the step itself is durable already
+                self.save_cache()
 
     def adopt(self, table: Table, entry: Entry) -> None:
         """Take over a table and entry that loading wrote in one transaction of its own. Only inside `writing`."""
@@ -261,7 +265,7 @@ class Dataset:
         self.decisions.may_move(person, [entries[state] for state in back])
         blocks = {block.uuid for block in self.table.blocks}
         changes = [payload.decode_back(self._db, h) for state in back for h in reversed(entries[state].changes)]
-        changes += [payload.decode_again(self._db, h, blocks) for state in again for h in entries[state].changes]
+        changes += [payload.decode_again(self._db, h, blocks, self._cache.spill) for state in again for h in entries[state].changes]
         table = self.table
         for change in changes:
             table = change.apply(table)

@@ -165,8 +165,8 @@ class _BlockWriter:
         header = self._journal.end(self._rows.finish)
         stored = self._columns.end(lambda: [writer.finish() for writer in self._writers])
         cache = self._dataset.cache
-        columns = {f.id: cache.column(one) for f, one in zip(self._fields, stored, strict=False)}
-        return header, columns, pa.chunked_array(cache.chunks(stored[-1], pa.int32()), pa.int32())
+        columns = {f.id: cache.column(one, fresh=True) for f, one in zip(self._fields, stored, strict=False)}
+        return header, columns, pa.chunked_array(cache.chunks(stored[-1], pa.int32(), fresh=True), pa.int32())
 
     def drop(self) -> None:
         self._journal.drop()

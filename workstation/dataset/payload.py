@@ -11,7 +11,7 @@ import io
 import json
 import os
 import sqlite3
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -21,12 +21,13 @@ from workstation.dataset.change import (
     KINDS, Annotated, CellsChanged, Change, Decided, FieldAdded, FieldDescribed, FieldMoved, FieldRemoved,
     FieldRestored, RowsAdded, RowsHidden, RowsShown, SettingChanged,
 )
-from workstation.dataset.column import NO_POSITIONS, texts
+from workstation.dataset.column import CHUNK_ROWS, NO_POSITIONS, texts
 from workstation.dataset.field import Field
 from workstation.dataset.table import ORDINAL_BITS
 from workstation.store import blobs
 
 Header = dict[str, Any]
+Spill = Callable[[Iterator[pa.RecordBatch]], Mapping[str, Any]]
 SMALL = 256  # rows up to which JSON is smaller and quicker than Parquet
 ROW_GROUP = 262_144
 SALT = b"workstation.salt"
@@ -182,14 +183,23 @@ def _read_field_added(db: sqlite3.Connection, header: Header) -> Change:
     return FieldAdded(field, header["position"], _ids(found["row"]), texts(found["new"]))
 
 
-def _read_rows_added(db: sqlite3.Connection, header: Header) -> Change:
-    found = read(db, header)
+def _read_rows_added(db: sqlite3.Connection, header: Header, spill: Spill | None = None) -> Change:
+    large = spill is not None and header["format"] == "parquet" and header["size"] > ROW_GROUP
+    found = spill(_batches(db, header)) if spill and large else read(db, header)
     columns = found.get("columns") or {name: column for name, column in found.items() if name != SOURCE_ROW}
     data = pa.table({name: column if isinstance(column, pa.ChunkedArray) else pa.array(column, pa.string())
                      for name, column in columns.items()})
     rows = found[SOURCE_ROW]
     rows = rows if isinstance(rows, pa.ChunkedArray) else pa.chunked_array([pa.array(rows, pa.int32())])
     return RowsAdded(header["block"], header["number"], data, rows, header["source"], header["sheet"])
+
+
+def _batches(db: sqlite3.Connection, header: Header) -> Iterator[pa.RecordBatch]:
+    """Yield a Parquet payload in units of a chunk, so that no more than a row group is held."""
+    import pyarrow.parquet as pq
+
+    source = pa.PythonFile(io.BufferedReader(blobs.BlobReader(db, header["payload"]), blobs.PIECE), mode="r")
+    yield from pq.ParquetFile(source).iter_batches(batch_size=CHUNK_ROWS, use_threads=False)
 
 
 def _read_annotation(db: sqlite3.Connection, header: Header) -> Change:
@@ -225,10 +235,13 @@ def decode(db: sqlite3.Connection, header: Header) -> Change:
     return _READERS[header["kind"]](db, header)
 
 
-def decode_again(db: sqlite3.Connection, header: Header, blocks: Collection[str]) -> Change:
-    """Return the change to do again; rows that lie in the table already (its `blocks`) are not read, only shown."""
-    if header["kind"] == "rows-added" and header["block"] in blocks:
-        return RowsShown(_block_rows(header))
+def decode_again(db: sqlite3.Connection, header: Header, blocks: Collection[str], spill: Spill | None = None) -> Change:
+    """Return the change to do again; rows that lie in the table already (its `blocks`) are not read, only shown.
+
+    spill: takes the batches of a block too large for the heap and returns its columns over mapped files
+    """
+    if header["kind"] == "rows-added":
+        return RowsShown(_block_rows(header)) if header["block"] in blocks else _read_rows_added(db, header, spill)
     return decode(db, header)
 
 
