@@ -29,7 +29,7 @@ COMMANDS = {
     "person": "people",
     "key": "publish", "pack": "publish", "verify-package": "publish", "destination": "publish", "sync": "publish",
     "accept": "publish",
-    "window": "window", "tour": "tour",
+    "window": "window", "tour": "tour", "smoke": "smoke",
 }
 """Command name: the file of this folder that holds it, as an attribute of the same name (with _ for -, and _ behind a keyword)."""
 
