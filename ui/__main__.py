@@ -18,6 +18,7 @@ def parsed(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--workspace", type=Path, help="open this workspace")
     parser.add_argument("--pictures", type=Path, help="save a PNG of every page here and exit")
     parser.add_argument("--pages", default="", help="only these pages, by id, with commas (for --pictures)")
+    parser.add_argument("--table", default="", help="bring this table to the front, by name or id")
     return parser.parse_args(arguments)
 
 
@@ -34,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if asked.pictures:
         from ui.pictures import take
 
-        return take(app, asked.pictures, asked.workspace, [id for id in asked.pages.split(",") if id])
+        return take(app, asked.pictures, asked.workspace, [id for id in asked.pages.split(",") if id], asked.table)
     preferences = Preferences()
     window = make_window(app, preferences)
     crash.install(lambda error: window.desk.show(error))
@@ -42,11 +43,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         window.resize(1440, 900)
     window.go("start")
     window.show()
-    QTimer.singleShot(0, window, lambda: begin(window, asked.workspace))
+    QTimer.singleShot(0, window, lambda: begin(window, asked.workspace, asked.table))
     return app.exec()
 
 
-def begin(window: Window, workspace: Path | None) -> None:
+def begin(window: Window, workspace: Path | None, wanted: str = "") -> None:
     """Open what was asked for or last used, after the first paint."""
     recent = window.desk.preferences.recent
     folder = str(workspace.resolve()) if workspace else next(iter(recent), "")
@@ -56,7 +57,8 @@ def begin(window: Window, workspace: Path | None) -> None:
 
     def opened() -> None:
         known = {info.id for info in window.session.datasets}
-        table = last.get("table", "")
+        named = {info.name: info.id for info in window.session.datasets}
+        table = named.get(wanted, wanted) or last.get("table", "")
         if table not in known:
             table = next(iter(known), "") if len(known) == 1 else ""
         if table:

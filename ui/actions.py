@@ -71,7 +71,7 @@ TABLE: Final = (
     Action("select-all", N_("Select all"), "select_all", "Ctrl+A", "edit", "", "dataset", "table", own_keys=True),
     Action("fill-down", N_("Fill down"), "fill_down", "Ctrl+D", "edit", "fill-down", "dataset", "table"),
     Action("copy-above", N_("Copy from the row above"), "copy_above", "Ctrl+'", "edit", "", "dataset", "table"),
-    Action("find", N_("Find…"), "find", "Ctrl+F", "edit", "search", "dataset", "table"),
+    Action("find", N_("Find…"), "open_find", "Ctrl+F", "edit", "search", "dataset", "table"),
     Action("find-next", N_("Find next"), "find_next", "F3", "edit", "", "dataset", "table"),
     Action("find-previous", N_("Find previous"), "find_previous", "Shift+F3", "edit", "", "dataset", "table"),
     Action("replace", N_("Replace…"), "replace", "Ctrl+H", "edit", "", "dataset", "table"),

@@ -28,8 +28,12 @@ def settle(app: QApplication, window: Window, patience: float = PATIENCE) -> Non
         quiet = 0 if window.desk.runner.busy else quiet + 1
 
 
-def take(app: QApplication, folder: Path, workspace: Path | None, only: Sequence[str] = ()) -> int:
-    """Save `page-theme-language-WxH.png` of every page (or those named) and return the exit code."""
+def take(app: QApplication, folder: Path, workspace: Path | None, only: Sequence[str] = (),
+         table: str = "") -> int:
+    """Save `page-theme-language-WxH.png` of every page (or those named) and return the exit code.
+
+    table: name or id of the dataset in front; the first of the list when it is left out
+    """
     folder.mkdir(parents=True, exist_ok=True)
     app.setCursorFlashTime(0)
     with tempfile.TemporaryDirectory(prefix="workstation-pictures-") as place:
@@ -43,7 +47,8 @@ def take(app: QApplication, folder: Path, workspace: Path | None, only: Sequence
             window.open_workspace(str(workspace.resolve()))
             settle(app, window)
             if window.session.datasets:
-                window.open_table(window.session.datasets[0].id)
+                named = {info.name: info.id for info in window.session.datasets}
+                window.open_table(named.get(table, table) or window.session.datasets[0].id)
                 settle(app, window)
         for id in [entry.id for entry in PAGES if not only or entry.id in only]:
             _take_page(app, window, id, folder)

@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRect, Qt
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QItemSelectionRange,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
@@ -95,7 +104,7 @@ class Grid(QTableView, Worded):
         """Pixels of a row."""
         return self.numbers.defaultSectionSize()
 
-    # --- widths -------------------------------------------------------------------------------------------------------
+    # --- widths -----------------------------------------------------------------------------------------------------
 
     def fit_columns(self, kept: dict[str, int] | None = None) -> None:
         """Give each column the width of its name and a sample of its texts; `kept` {field id: width} goes before."""
@@ -127,7 +136,7 @@ class Grid(QTableView, Worded):
         """Return the tooltip of a column's name."""
         return str(self.cells.headerData(column, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole) or "")
 
-    # --- a frame ------------------------------------------------------------------------------------------------------
+    # --- a frame ----------------------------------------------------------------------------------------------------
 
     def rows_in(self, top: int, bottom: int) -> tuple[int, list[int], int]:
         """Return (first row, tops of the rows, height of a row) between two heights of the viewport."""
@@ -140,7 +149,7 @@ class Grid(QTableView, Worded):
         """Return the rows among first..last-1 that are chosen from end to end."""
         chosen: set[int] = set()
         most = len(self.cells.fields)
-        for part in self.selectionModel().selection():
+        for part in self.chosen():
             if part.left() == 0 and part.right() >= most - 1:
                 chosen.update(range(max(first, part.top()), min(last, part.bottom() + 1)))
         return chosen
@@ -176,16 +185,14 @@ class Grid(QTableView, Worded):
         if current.isValid() and first <= current.row() < last:
             lane_of = next((lane for lane in lanes if lane.column == current.column()), None)
             if lane_of is not None:
-                draw_current(painter, QRect(lane_of.x - 1, tops[current.row() - first] - 1, lane_of.width + 1, height + 1),
-                             inks)
+                top = tops[current.row() - first] - 1
+                draw_current(painter, QRect(lane_of.x - 1, top, lane_of.width + 1, height + 1), inks)
 
     def _lanes(self, area: QRect, first: int, last: int) -> list[Lane]:
         cells, names = self.cells, self.names
-        order, table = cells.order, cells.table
-        if order is None or table is None:
+        if cells.order is None:
             return []
-        positions = order[first:last]
-        row_ids = table.row_ids(positions)
+        positions = cells.order[first:last]
         lanes = []
         for column, field in enumerate(cells.fields):
             width = names.sectionSize(column)
@@ -193,12 +200,12 @@ class Grid(QTableView, Worded):
             if not width or x > area.right() or x + width <= area.left():
                 continue
             texts = cells.texts(first, last, column)
-            lanes.append(Lane(column, x, width, texts, self.marks.levels(field.id, row_ids),
+            lanes.append(Lane(column, x, width, texts, self.marks.levels(field.id, positions),
                               self.marks.edited(field.id, positions, texts), self.is_number(column)))
         return lanes
 
     def _draw_selection(self, painter: QPainter, first: int, tops: Sequence[int], height: int) -> None:
-        for part in self.selectionModel().selection():
+        for part in self.chosen():
             if part.width() == 1 and part.height() == 1:
                 continue
             top, bottom = max(part.top(), first), min(part.bottom(), first + len(tops) - 1)
@@ -208,7 +215,7 @@ class Grid(QTableView, Worded):
                 y = tops[top - first]
                 painter.fillRect(left, y, right - left - 1, (bottom - top + 1) * height - 1, self._inks.tint)
 
-    # --- moving -------------------------------------------------------------------------------------------------------
+    # --- moving -----------------------------------------------------------------------------------------------------
 
     def point(self, row: int, column: int) -> None:
         """Make a cell current and bring it into sight."""
@@ -251,7 +258,7 @@ class Grid(QTableView, Worded):
             self.point(at.row() + by, 0 if by > 0 else len(self.cells.fields) - 1)
         self._tabbed_from = began
 
-    def edit(self, index: Index, trigger: Any = None, event: QEvent | None = None) -> bool:  # type: ignore[override]
+    def edit(self, index: Index, trigger: Any = None, event: Any = None) -> bool:  # type: ignore[override]
         """Open the editor, remembering whether typing began it."""
         if trigger is None:
             self.begun_by_typing = False
@@ -265,8 +272,9 @@ class Grid(QTableView, Worded):
         if self.state() == QAbstractItemView.State.EditingState:
             super().keyPressEvent(event)
             return
-        for matched, signal in ((QKeySequence.StandardKey.Copy, self.copy_wanted), (QKeySequence.StandardKey.Cut, self.cut_wanted),
-                                (QKeySequence.StandardKey.Paste, self.paste_wanted)):
+        known = QKeySequence.StandardKey
+        for matched, signal in ((known.Copy, self.copy_wanted), (known.Cut, self.cut_wanted),
+                                (known.Paste, self.paste_wanted)):
             if event.matches(matched):
                 signal.emit()
                 return
@@ -305,9 +313,14 @@ class Grid(QTableView, Worded):
         block = QItemSelection(self.cells.index(top, left), self.cells.index(bottom, right))
         self.selectionModel().select(block, Select.ClearAndSelect)
 
+    def chosen(self) -> list[QItemSelectionRange]:
+        """Return the chosen cells as ranges."""
+        selection = self.selectionModel().selection()
+        return [selection.at(i) for i in range(selection.size())]
+
     def block(self) -> tuple[int, int, int, int] | None:
         """Return (top, left, bottom, right) of the chosen cells, of the current cell when none is, None without one."""
-        parts = self.selectionModel().selection()
+        parts = self.chosen()
         if not parts:
             at = self.currentIndex()
             return (at.row(), at.column(), at.row(), at.column()) if at.isValid() else None

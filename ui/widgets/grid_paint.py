@@ -22,7 +22,7 @@ WARNING, ERROR = 1, 2
 class Marks(Protocol):
     """What is to be said about cells besides their text."""
 
-    def levels(self, field: str, row_ids: Positions) -> Sequence[int] | None:
+    def levels(self, field: str, positions: Positions) -> Sequence[int] | None:
         """Return 0, WARNING or ERROR for each row, None when the field has no problem at all."""
 
     def edited(self, field: str, positions: Positions, texts: Sequence[str | None]) -> Sequence[bool] | None:

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ui import icons
 from ui.theme import theme
@@ -26,6 +26,10 @@ def short_count(n: int) -> str:
     if n >= 1_000_000:
         return f"{n / 1_000_000:.1f} M"
     return f"{n / 1000:.0f} k" if n >= 10_000 else f"{n:,}"
+
+
+def _show_caption(caption: QLabel, words: str) -> None:
+    caption.setText(words.upper())
 
 
 class NavItem(QPushButton, Worded):
@@ -115,7 +119,7 @@ class Navigation(QFrame, Worded):
         for group, words in groups.items():
             caption = label(role="caps")
             caption.setContentsMargins(11, 8 if self._captions else 2, 0, 4)
-            self.word(lambda text, caption=caption: caption.setText(text.upper()), words)
+            self.word(partial(_show_caption, caption), words)
             self._captions.append(caption)
             self._scroll.add(caption)
             if group == "tables":
@@ -133,7 +137,7 @@ class Navigation(QFrame, Worded):
     def _item(self, id: str, words: str, icon: str) -> NavItem:
         made = NavItem(icon, lambda: self.page_wanted.emit(id))
         made.installEventFilter(self)
-        self.word(lambda text: made.say(text, self._figures.get(id, "")), words)
+        self.word(made.say_words, words)
         self.items[id] = made
         return made
 
