@@ -1,12 +1,13 @@
-"""How a csv file written by us for people is recognised, and the apostrophe that keeps other programs from running its texts.
+"""How a csv file of ours is recognised, and the apostrophe that keeps other programs from running its texts.
 
 The mark is the byte-order mark and the way the header is quoted: the first, third, fifth ... name in quotation marks
 that it does not need, the others without (unless they need them). To every reader of csv that means nothing; no program
-writes it by chance, since writers quote all names, none, or those that need it. It survives copying, mailing and packing. When
+writes it by chance, since writers quote all names, none, or those that need it. It survives copying, mailing and
+packing. When
 another program saves the file again the mark is gone, and its texts are then that program's, apostrophes included.
 
-Guard: a text that begins with = + - @ tab or CR, after any number of apostrophes, and is not a plain number gets one more
-apostrophe; reading takes one away from a text of that shape. The two are inverse for every text.
+Guard: a text that begins with = + - @ tab or CR, after any number of apostrophes, and is not a plain number gets one
+more apostrophe; reading takes one away from a text of that shape. The two are inverse for every text.
 """
 
 from __future__ import annotations
@@ -25,8 +26,10 @@ _NEEDS_QUOTES = re.compile(r'[",\r\n]')
 
 def header(names: list[str]) -> str:
     """Return the header line of a marked file, without its line break."""
-    return ",".join('"' + name.replace('"', '""') + '"' if at % 2 == 0 or _NEEDS_QUOTES.search(name) else name
-                    for at, name in enumerate(names))
+    return ",".join(
+        '"' + name.replace('"', '""') + '"' if at % 2 == 0 or _NEEDS_QUOTES.search(name) else name
+        for at, name in enumerate(names)
+    )
 
 
 def is_ours(text: str) -> bool:

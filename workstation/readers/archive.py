@@ -24,7 +24,7 @@ _ENTITY = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
 def kind_of(path: Path, head: bytes) -> str:
-    """Return xlsx, xlsb, ods, zip, xls, sealed, html, xml or text by what a file holds, empty text when it is none of them."""
+    """Return xlsx, xlsb, ods, zip, xls, sealed, html, xml or text by what a file holds, "" when it is none of them."""
     if head.startswith(ZIP):
         return _kind_of_zip(path)
     if head.startswith(OLE):
@@ -36,8 +36,21 @@ def kind_of(path: Path, head: bytes) -> str:
         return "html"
     if start.startswith(b"<?xml") or start.startswith(b"<workbook"):
         return "html" if b"<html" in start else "xml"
-    if head.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ",
-                        b"PAR1", b"SQLite format 3")):
+    if head.startswith(
+        (
+            b"%PDF",
+            b"\x89PNG",
+            b"\xff\xd8\xff",
+            b"GIF8",
+            b"Rar!",
+            b"7z\xbc\xaf",
+            b"\x1f\x8b",
+            b"BZh",
+            b"\xfd7zXZ",
+            b"PAR1",
+            b"SQLite format 3",
+        )
+    ):
         return ""
     return "text"
 
@@ -70,20 +83,29 @@ def _holds(path: Path, needle: bytes) -> bool:
 
 def damaged(path: Path) -> Problem:
     """Return the Problem for a workbook that is broken."""
-    return Problem("damaged-file", _("This workbook is damaged and cannot be read."), where=path.name,
-                   remedy=_("Open it in the program it comes from and save it again, or ask for it again."))
+    return Problem(
+        "damaged-file",
+        _("This workbook is damaged and cannot be read."),
+        where=path.name,
+        remedy=_("Open it in the program it comes from and save it again, or ask for it again."),
+    )
 
 
 def sealed(path: Path) -> Problem:
     """Return the Problem for a workbook with a password."""
-    return Problem("encrypted-file", _("This workbook is protected by a password."), where=path.name,
-                   remedy=_("Open it in the program it comes from, save it without a password and import that."))
+    return Problem(
+        "encrypted-file",
+        _("This workbook is protected by a password."),
+        where=path.name,
+        remedy=_("Open it in the program it comes from, save it without a password and import that."),
+    )
 
 
 def check_size(path: Path, job: Job) -> None:
     """Raise a Problem when a zipped workbook would unpack to more than can be meant, or defines entities of its own.
 
-    Sizes that an archive declares may be lies: every part that is text is unpacked once, in blocks, and must end where it says.
+    Sizes that an archive declares may be lies: every part that is text is unpacked once, in blocks, and must end
+    where it says.
     """
     try:
         with zipfile.ZipFile(path) as archive:
@@ -106,8 +128,12 @@ def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, path: Path) -> 
     with archive.open(part) as file:
         start = file.read(BLOCK)
         if part.filename.lower().endswith((".xml", ".rels")) and _ENTITY.search(start[:65_536]):
-            raise Problem("hostile-file", _("This workbook defines XML entities, which no spreadsheet program does."),
-                          where=f"{path.name}, {part.filename}", remedy=_("Do not open it; ask the sender what it is."))
+            raise Problem(
+                "hostile-file",
+                _("This workbook defines XML entities, which no spreadsheet program does."),
+                where=f"{path.name}, {part.filename}",
+                remedy=_("Do not open it; ask the sender what it is."),
+            )
         while start:
             size += len(start)
             if size > MOST_BYTES:
@@ -116,5 +142,9 @@ def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, path: Path) -> 
 
 
 def _burst(path: Path, size: int) -> Problem:
-    return Problem("too-large", _("This workbook would unpack to {n} MB, far more than its table can need.", n=size >> 20),
-                   where=path.name, remedy=_("Ask the sender what it is, or split it into smaller workbooks."))
+    return Problem(
+        "too-large",
+        _("This workbook would unpack to {n} MB, far more than its table can need.", n=size >> 20),
+        where=path.name,
+        remedy=_("Ask the sender what it is, or split it into smaller workbooks."),
+    )

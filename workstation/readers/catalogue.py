@@ -27,8 +27,12 @@ def open_file(path: Path) -> Reader:
     """
     head = _head(path)
     if not head:
-        raise Problem("empty-file", _("There is nothing in this file."), where=path.name,
-                      remedy=_("Ask for the file again, or choose another one."))
+        raise Problem(
+            "empty-file",
+            _("There is nothing in this file."),
+            where=path.name,
+            remedy=_("Ask for the file again, or choose another one."),
+        )
     kind = archive.kind_of(path, head)
     by_name = next((reader for reader in READERS if path.suffix.lower() in reader.extensions), None)
     if kind == "sealed":
@@ -38,10 +42,18 @@ def open_file(path: Path) -> Reader:
     if kind == "text" and by_name is not None:
         return _named("delimited")
     if kind in ("html", "xml") and by_name is not None and by_name.name == "workbook":
-        raise Problem("not-a-workbook", _("This file is called a workbook and is a web page or XML inside."), where=path.name,
-                      remedy=_("Open it in a spreadsheet program, save it as xlsx and import that."))
-    raise Problem("unknown-file", _("Files of this kind cannot be read."), where=path.name,
-                  remedy=_("Save it as xlsx or csv and import that. These can be read: {kinds}", kinds=" ".join(extensions())))
+        raise Problem(
+            "not-a-workbook",
+            _("This file is called a workbook and is a web page or XML inside."),
+            where=path.name,
+            remedy=_("Open it in a spreadsheet program, save it as xlsx and import that."),
+        )
+    raise Problem(
+        "unknown-file",
+        _("Files of this kind cannot be read."),
+        where=path.name,
+        remedy=_("Save it as xlsx or csv and import that. These can be read: {kinds}", kinds=" ".join(extensions())),
+    )
 
 
 def _named(name: str) -> Reader:
@@ -52,15 +64,29 @@ def _head(path: Path) -> bytes:
     """Return the first bytes of a file."""
     try:
         if path.is_dir():
-            raise Problem("not-a-file", _("This is a folder, not a file."), where=str(path), remedy=_("Choose the files in it."))
+            raise Problem(
+                "not-a-file", _("This is a folder, not a file."), where=str(path), remedy=_("Choose the files in it.")
+            )
         with path.open("rb") as file:
             return file.read(4096)
     except FileNotFoundError as error:
-        raise Problem("no-file", _("This file is not there."), where=str(path),
-                      remedy=_("Check the name, and whether the drive is connected.")) from error
+        raise Problem(
+            "no-file",
+            _("This file is not there."),
+            where=str(path),
+            remedy=_("Check the name, and whether the drive is connected."),
+        ) from error
     except PermissionError as error:
-        raise Problem("locked-file", _("This file may not be opened."), where=str(path),
-                      remedy=_("Close it in other programs, or ask for the right to read it.")) from error
+        raise Problem(
+            "locked-file",
+            _("This file may not be opened."),
+            where=str(path),
+            remedy=_("Close it in other programs, or ask for the right to read it."),
+        ) from error
     except OSError as error:
-        raise Problem("unreadable-file", _("This file could not be read: {error}", error=error.strerror or str(error)),
-                      where=str(path), remedy=_("Check the drive, copy the file to this computer and try again.")) from error
+        raise Problem(
+            "unreadable-file",
+            _("This file could not be read: {error}", error=error.strerror or str(error)),
+            where=str(path),
+            remedy=_("Check the drive, copy the file to this computer and try again."),
+        ) from error

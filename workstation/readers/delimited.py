@@ -14,12 +14,12 @@ import pyarrow as pa
 
 from workstation.errors import Problem
 from workstation.job import Job
+from workstation.marking import is_ours, unguarded_text
 from workstation.readers import dialect as dialects
 from workstation.readers import encoding as encodings
-from workstation.readers.delimited_head import Head, find_head
-from workstation.readers.delimited_rows import Parser, Parsed
+from workstation.readers.delimited_head import find_head
+from workstation.readers.delimited_rows import Parsed, Parser
 from workstation.readers.guess import damage, suggested_type
-from workstation.marking import is_ours, unguarded_text
 from workstation.readers.reader import Balance, Batch, Found, Options, Reading, unique_names
 from workstation.readers.records import Dialect, Records, records
 from workstation.text import Sentence, _, say
@@ -41,6 +41,7 @@ class _Plan:
     fill: bool
     ours: bool
 
+
 MOST_SAMPLED = 20_000
 
 
@@ -56,8 +57,12 @@ class Delimited:
         encoding = encodings.decide(path, options.encoding, job)
         sample = _sample(path, encoding, size, job)
         if not sample.strip(b"\x00 \t\r\n"):
-            raise Problem("empty-file", _("There is nothing in this file."), where=path.name,
-                          remedy=_("Ask for the file again, or choose another one."))
+            raise Problem(
+                "empty-file",
+                _("There is nothing in this file."),
+                where=path.name,
+                remedy=_("Ask for the file again, or choose another one."),
+            )
         text = sample.decode("utf-8", "ignore")
         ours = encoding.mark == 3 and is_ours(text)
         guess = dialects.guess(text, "," if ours else options.delimiter, '"' if ours else options.quote)
@@ -66,19 +71,32 @@ class Delimited:
             options = Options(header_rows=1, first_row=first.line_after(0))
         head = find_head(first.lines, first.rows, guess.width, options)
         if head.skip >= len(first.rows) and options.first_row is not None and options.first_row > first.lines[-1] + 1:
-            raise Problem("bad-option", _("There is no line {line} near the start of this file.", line=options.first_row),
-                          where=path.name, remedy=_("Choose the line where data starts again."))
-        names, warnings = unique_names([unguarded_text(name) for name in head.names] if ours else head.names)
+            raise Problem(
+                "bad-option",
+                _("There is no line {line} near the start of this file.", line=options.first_row),
+                where=path.name,
+                remedy=_("Choose the line where data starts again."),
+            )
+        names, warnings = unique_names([unguarded_text(name) for name in first.rows[0]] if ours else head.names)
         body = [row for row in first.rows[head.skip :] if len(row) == head.width]
         columns = [[row[at] for row in body] for at in range(head.width)]
         plan = _Plan(encoding, guess.dialect, head.skip, head.width, head.fill or options.short_rows == "fill", ours)
-        return [Found(
-            sheet="", names=names, header_rows=head.header_rows, first_row=head.first_row, encoding=encoding.name,
-            dialect=_described(guess.dialect, sample, encoding, ours, head.width),
-            suggested=tuple(suggested_type(column) for column in columns),
-            warnings=tuple([*([guess.warning] if guess.warning else []), *head.warnings, *warnings,
-                            *damage(names, columns)]),
-            reasons=(encoding.reason, guess.reason, *head.reasons), plan=plan)]
+        return [
+            Found(
+                sheet="",
+                names=names,
+                header_rows=head.header_rows,
+                first_row=head.first_row,
+                encoding=encoding.name,
+                dialect=_described(guess.dialect, sample, encoding, ours, head.width),
+                suggested=tuple(suggested_type(column) for column in columns),
+                warnings=tuple(
+                    [*([guess.warning] if guess.warning else []), *head.warnings, *warnings, *damage(names, columns)]
+                ),
+                reasons=(encoding.reason, guess.reason, *head.reasons),
+                plan=plan,
+            )
+        ]
 
     def read(self, path: Path, found: Found, job: Job) -> Reading:
         """Return a reading of the table; its lines are those of the file."""
@@ -91,9 +109,15 @@ class Delimited:
         return reading
 
 
-def _described(dialect: Dialect, sample: bytes, encoding: encodings.Encoding, ours: bool, width: int) -> dict[str, object]:
-    out: dict[str, object] = {"delimiter": dialect.delimiter if width > 1 else "", "quote": dialect.quote,
-                              "newline": dialects.newline_of(sample), "bom": encoding.mark > 0}
+def _described(
+    dialect: Dialect, sample: bytes, encoding: encodings.Encoding, ours: bool, width: int
+) -> dict[str, object]:
+    out: dict[str, object] = {
+        "delimiter": dialect.delimiter if width > 1 else "",
+        "quote": dialect.quote,
+        "newline": dialects.newline_of(sample),
+        "bom": encoding.mark > 0,
+    }
     if dialect.escape:
         out["escape"] = dialect.escape
     if ours:
@@ -152,9 +176,12 @@ def _batches(path: Path, found: Found, plan: _Plan, reading: Reading, job: Job) 
             while running:
                 yield from tally.taken(running.popleft().result())
         except pa.ArrowInvalid as error:
-            raise Problem("bad-text", _("The lines of this file could not be read: {error}", error=str(error)),
-                          where=path.name, remedy=_("The file may have changed while it was read; import it again.")
-                          ) from error
+            raise Problem(
+                "bad-text",
+                _("The lines of this file could not be read: {error}", error=str(error)),
+                where=path.name,
+                remedy=_("The file may have changed while it was read; import it again."),
+            ) from error
         finally:
             for one in running:
                 one.cancel()
@@ -207,8 +234,13 @@ class _Tally:
             yield batch
 
     def balance(self) -> Balance:
-        return Balance(lines=self.head + self.blank + self.read + self.rejected, read=self.read, rejected=self.rejected,
-                       blank=self.blank, head=self.head)
+        return Balance(
+            lines=self.head + self.blank + self.read + self.rejected,
+            read=self.read,
+            rejected=self.rejected,
+            blank=self.blank,
+            head=self.head,
+        )
 
     def warnings(self) -> list[Sentence]:
         out = []

@@ -34,7 +34,8 @@ class Head:
 def find_head(lines: Sequence[int], rows: Sequence[Sequence[str]], width: int, options: Options) -> Head:
     """Return where header and data are.
 
-    lines, rows: line number and fields of the first records, no fields for a blank line; width: the usual number of fields
+    lines, rows: line number and fields of the first records, no fields for a blank line; width: the usual number of
+    fields
     """
     usual = next((at for at, row in enumerate(rows) if len(row) == width and any(cell.strip() for cell in row)), 0)
     start = _short_header(rows, usual, width)
@@ -51,13 +52,18 @@ def find_head(lines: Sequence[int], rows: Sequence[Sequence[str]], width: int, o
     skip = _after(rows, start, 1) if header else start
     warnings = _titles(lines, rows, start)
     if not header:
-        warnings.append(say("The first line looks like data, not like a header; the columns are called column_1 and so on."))
+        warnings.append(
+            say("The first line looks like data, not like a header; the columns are called column_1 and so on.")
+        )
     return _head(lines, rows, skip, int(header), width, warnings, [reason])
 
 
 def _short_header(rows: Sequence[Sequence[str]], usual: int, width: int) -> int:
-    """Return where the header may stand: at the first row of usual width, or just above when that row has one name too many or
-    too few, as programs write that number their rows or end each one with a delimiter."""
+    """Return where the header may stand: at the first row of usual width, or just above.
+
+    Just above, when that row has one name too many or too few: programs that number their rows, or end each one with a
+    delimiter, write such headers.
+    """
     above = next((at for at in range(usual - 1, -1, -1) if rows[at]), None)
     if above is None or width < 3:
         return usual
@@ -80,13 +86,15 @@ def _is_header(rows: Sequence[Sequence[str]], at: int) -> tuple[bool, Sentence]:
     if values and len(years) == len(values) > 1 and years == sorted(set(years)):
         return True, say("The first line holds names and years in order: a header.")
     if len(values) * 3 >= len(filled):
-        return False, say("{n} of {total} texts in the first line are numbers or dates: data.", n=len(values),
-                          total=len(filled))
+        return False, say(
+            "{n} of {total} texts in the first line are numbers or dates: data.", n=len(values), total=len(filled)
+        )
     again = sum(any(row[column].strip() == cell for row in below) for column, cell in enumerate(cells) if cell)
     whole = sum([cell.strip() for cell in row] == cells for row in below)
     if not whole and again * 3 >= len(filled) and again:
-        return False, say("{n} of {total} texts in the first line stand in the lines below as well: data.", n=again,
-                          total=len(filled))
+        return False, say(
+            "{n} of {total} texts in the first line stand in the lines below as well: data.", n=again, total=len(filled)
+        )
     return True, say("The first line with {n} fields holds texts that do not come again below: a header.", n=len(cells))
 
 
@@ -110,12 +118,24 @@ def _titles(lines: Sequence[int], rows: Sequence[Sequence[str]], start: int) -> 
     if not above:
         return []
     text = " ".join(cell for cell in rows[lines.index(above[0])] if cell.strip())
-    return [say("Lines above the header were left out: {rows}. The first reads “{text}”.",
-                rows=", ".join(str(line) for line in above[:10]), text=text[:60])]
+    return [
+        say(
+            "Lines above the header were left out: {rows}. The first reads “{text}”.",
+            rows=", ".join(str(line) for line in above[:10]),
+            text=text[:60],
+        )
+    ]
 
 
-def _head(lines: Sequence[int], rows: Sequence[Sequence[str]], skip: int, count: int, width: int,
-          warnings: list[Sentence], reasons: list[Sentence]) -> Head:
+def _head(
+    lines: Sequence[int],
+    rows: Sequence[Sequence[str]],
+    skip: int,
+    count: int,
+    width: int,
+    warnings: list[Sentence],
+    reasons: list[Sentence],
+) -> Head:
     levels: list[list[str]] = []
     at = skip
     while len(levels) < count and at > 0:
@@ -123,15 +143,19 @@ def _head(lines: Sequence[int], rows: Sequence[Sequence[str]], skip: int, count:
         if rows[at]:
             levels.insert(0, [cell.strip() for cell in rows[at]])
     if len(levels) < count:
-        raise Problem("bad-option", _("There are not {n} header rows above the data.", n=count),
-                      remedy=_("Choose fewer header rows, or a later first row."))
+        raise Problem(
+            "bad-option",
+            _("There are not {n} header rows above the data.", n=count),
+            remedy=_("Choose fewer header rows, or a later first row."),
+        )
     names, fill = _names(levels, rows[skip:], width, warnings)
     first = lines[skip] if skip < len(lines) else (lines[-1] + 1 if lines else 1)
     return Head(tuple(names), count, first, skip, len(names), fill, tuple(warnings), tuple(reasons))
 
 
-def _names(levels: list[list[str]], body: Sequence[Sequence[str]], width: int,
-           warnings: list[Sentence]) -> tuple[list[str], bool]:
+def _names(
+    levels: list[list[str]], body: Sequence[Sequence[str]], width: int, warnings: list[Sentence]
+) -> tuple[list[str], bool]:
     """Return one name for each field, and whether lines lack their last fields as a rule."""
     if not levels:
         return [""] * width, False
@@ -141,8 +165,14 @@ def _names(levels: list[list[str]], body: Sequence[Sequence[str]], width: int,
     long = max(len(level) for level in levels)
     fill = False
     if long > width:
-        warnings.append(say("The header names {n} fields and most lines have {width}; the missing ones at the end are"
-                            " taken as blank.", n=long, width=width))
+        warnings.append(
+            say(
+                "The header names {n} fields and most lines have {width}; the missing ones at the end are"
+                " taken as blank.",
+                n=long,
+                width=width,
+            )
+        )
         width, fill = long, True
     elif long < width and len(levels) == 1:
         level = levels[0]

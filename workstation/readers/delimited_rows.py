@@ -32,8 +32,8 @@ class Parser:
     def __init__(self, names: Sequence[str], dialect: Dialect, fill: bool, ours: bool) -> None:
         """Parse records with fields `names`.
 
-        fill: lines with too few fields get blank ones at the end, else they are rejected; a line whose fields too many are
-        all empty loses nothing without them and is taken
+        fill: lines with too few fields get blank ones at the end, else they are rejected; a line whose fields too
+        many are all empty loses nothing without them and is taken
         ours: the file was written by us: no line is left out as blank, and guarding apostrophes are taken off
         """
         self.names = tuple(names)
@@ -42,8 +42,11 @@ class Parser:
         self.ours = ours
         self.keys = [str(at) for at in range(len(self.names))]
         self.convert = arrow_csv.ConvertOptions(
-            column_types={key: pa.string() for key in self.keys}, null_values=[""], strings_can_be_null=True,
-            quoted_strings_can_be_null=True)
+            column_types={key: pa.string() for key in self.keys},
+            null_values=[""],
+            strings_can_be_null=True,
+            quoted_strings_can_be_null=True,
+        )
 
     def parse(self, some: Records) -> Parsed:
         """Return the batch that whole records give."""
@@ -74,7 +77,7 @@ class Parser:
         return Parsed(Batch(pa.RecordBatch.from_arrays(columns, names=list(self.names)), rows, tuple(rejected)), blank)
 
     def _columns(self, data: bytes, bad: list[int]) -> list[Any]:
-        """Return the columns of the records that fit; the numbers (from 1, blank lines not counted) of others go to `bad`."""
+        """Return the columns of the records that fit; numbers (from 1, without blank lines) of others go to `bad`."""
         if not data.strip(b"\r\n"):
             return [pa.array([], pa.string()) for _key in self.keys]
 
@@ -86,15 +89,21 @@ class Parser:
             pa.BufferReader(data),
             read_options=arrow_csv.ReadOptions(use_threads=False, block_size=len(data) + 1, column_names=self.keys),
             parse_options=arrow_csv.ParseOptions(
-                delimiter=self.dialect.delimiter, quote_char=self.dialect.quote or False,
+                delimiter=self.dialect.delimiter,
+                quote_char=self.dialect.quote or False,
                 double_quote=bool(self.dialect.quote) and not self.dialect.escape,
-                escape_char=self.dialect.escape or False, newlines_in_values=True, ignore_empty_lines=True,
-                invalid_row_handler=odd),
-            convert_options=self.convert)
+                escape_char=self.dialect.escape or False,
+                newlines_in_values=True,
+                ignore_empty_lines=True,
+                invalid_row_handler=odd,
+            ),
+            convert_options=self.convert,
+        )
         return [column.chunk(0) if column.num_chunks == 1 else column.combine_chunks() for column in table.columns]
 
-    def _mended(self, some: Records, columns: list[Any], at: Any,
-                odd: Any) -> tuple[list[Any], Any, list[Rejected], int]:
+    def _mended(
+        self, some: Records, columns: list[Any], at: Any, odd: Any
+    ) -> tuple[list[Any], Any, list[Rejected], int]:
         """Return columns and records with those odd ones put in place that lose nothing; the others are rejected."""
         width = len(self.names)
         rejected: list[Rejected] = []
@@ -114,14 +123,21 @@ class Parser:
                 taken.append(record)
                 cells.append([*(cell or None for cell in row), *[None] * (width - len(row))])
             else:
-                rejected.append(Rejected(int(some.lines[record]), raw, say(
-                    "This line has {n} fields, the table has {width}.", n=len(row), width=width)))
+                rejected.append(
+                    Rejected(
+                        int(some.lines[record]),
+                        raw,
+                        say("This line has {n} fields, the table has {width}.", n=len(row), width=width),
+                    )
+                )
         if taken:
             at = np.concatenate((at, taken))
             order = np.argsort(at, kind="stable")
             extra = list(zip(*cells, strict=True))
-            columns = [pa.concat_arrays([column, pa.array(extra[i], pa.string())]).take(pa.array(order))
-                       for i, column in enumerate(columns)]
+            columns = [
+                pa.concat_arrays([column, pa.array(extra[i], pa.string())]).take(pa.array(order))
+                for i, column in enumerate(columns)
+            ]
             at = at[order]
         return columns, at, rejected, blank
 

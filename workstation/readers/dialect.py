@@ -1,4 +1,4 @@
-"""How the fields of a delimited text are told apart: decided on its first lines, passed to the parser in so many words."""
+"""How the fields of a delimited text are told apart: decided on its first lines, told the parser in so many words."""
 
 from __future__ import annotations
 
@@ -34,9 +34,15 @@ def rows_of(text: str, dialect: Dialect) -> list[list[str]]:
     limit = csv.field_size_limit()
     if len(text) > limit:
         csv.field_size_limit(len(text) + 1)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=dialect.delimiter, quotechar=dialect.quote or None,
-                        quoting=csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE, doublequote=not dialect.escape,
-                        escapechar=dialect.escape or None, strict=False)
+    reader = csv.reader(
+        io.StringIO(text, newline=""),
+        delimiter=dialect.delimiter,
+        quotechar=dialect.quote or None,
+        quoting=csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE,
+        doublequote=not dialect.escape,
+        escapechar=dialect.escape or None,
+        strict=False,
+    )
     return list(reader)
 
 
@@ -44,7 +50,8 @@ def guess(sample: str, delimiter: str | None, quote: str | None) -> Guess:
     """Return the dialect of a text from its first records.
 
     sample: whole lines; delimiter, quote: what a person chose, or None
-    A file is read as one column only when no delimiter splits it, and if lines hold one all the same, a warning says so.
+    A file is read as one column only when no delimiter splits it, and if lines hold one all the same, a warning says
+    so.
     """
     quotes = [quote] if quote is not None else _quotes(sample)
     lines = [line for line in re.split(r"\r\n|\n|\r", sample) if line.strip()]
@@ -73,8 +80,13 @@ def _one_column(lines: Sequence[str], quote: str) -> Guess:
     warning = None
     if counts:
         sign, count = counts.most_common(1)[0]
-        warning = say("The file is read as one column. {n} of its first {total} lines hold “{sign}”; if that separates"
-                      " fields, choose it as the delimiter.", n=count, total=len(lines), sign=shown(sign))
+        warning = say(
+            "The file is read as one column. {n} of its first {total} lines hold “{sign}”; if that separates"
+            " fields, choose it as the delimiter.",
+            n=count,
+            total=len(lines),
+            sign=shown(sign),
+        )
     # The comma is nominal: with a quotation mark it still frames texts that hold line breaks
     unused = next(sign for sign in ("\x1f", "\x1e", "\x1d") if not any(sign in line for line in lines))
     reason = say("No delimiter splits the lines into the same number of fields: one column.")
@@ -82,12 +94,12 @@ def _one_column(lines: Sequence[str], quote: str) -> Guess:
 
 
 def _score(rows: Sequence[Sequence[str]], sign: str) -> tuple[int, float, float]:
-    """Return (usual width, share of rows that have it, score); a good delimiter gives many rows one width and plain cells."""
+    """Return (usual width, share of rows with it, score); a good delimiter gives many rows one width, plain cells."""
     rows = [row for row in rows if any(cell.strip() for cell in row)]
     if not rows:
         return 1, 1.0, 0.0
     widths = Counter(len(row) for row in rows)
-    body = Counter(len(row) for row in rows[min(10, len(rows) // 2):])  # titles and notes stand above
+    body = Counter(len(row) for row in rows[min(10, len(rows) // 2) :])  # titles and notes stand above
     width = max(body, key=lambda w: (body[w], w))
     if width == 1 and len(widths) > 1:
         wide = Counter({w: n for w, n in widths.items() if w > 1})
@@ -123,10 +135,17 @@ def shown(sign: str) -> str:
 
 def _reason(dialect: Dialect, width: int, share: float, chosen: bool) -> Sentence:
     if chosen:
-        return say("You chose “{sign}” as the delimiter; most lines have {width} fields.", sign=shown(dialect.delimiter),
-                   width=width)
-    return say("“{sign}” splits {share} % of the first lines into {width} fields.", sign=shown(dialect.delimiter),
-               share=round(100 * share, 1), width=width)
+        return say(
+            "You chose “{sign}” as the delimiter; most lines have {width} fields.",
+            sign=shown(dialect.delimiter),
+            width=width,
+        )
+    return say(
+        "“{sign}” splits {share} % of the first lines into {width} fields.",
+        sign=shown(dialect.delimiter),
+        share=round(100 * share, 1),
+        width=width,
+    )
 
 
 def newline_of(sample: bytes) -> str:

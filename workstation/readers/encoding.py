@@ -23,11 +23,11 @@ BOMS = (  # the longer marks first: UTF-32 LE begins like UTF-16 LE
 )
 CHOICES = ("big5", "shift_jis", "euc-kr", "euc-jp", "cp1252", "cp1251", "latin-1")
 COMMON_SHARE = 0.75
-"""Share of characters that must be of GB2312 before GB18030 is believed: real Chinese text has over 0.97 (rare names, old
-forms), Big5 and Shift_JIS read as GB18030 have under 0.6, since half their second bytes fall outside."""
+"""Share of characters that must be of GB2312 before GB18030 is believed: real Chinese text has over 0.97 (rare names,
+old forms), Big5 and Shift_JIS read as GB18030 have under 0.6, since half their second bytes fall outside."""
 FREQUENT_SHARE = 0.08
-"""Share of Han characters that must be among the most frequent ones; Korean (EUC-KR) lies wholly inside GB2312 and is only
-told apart by frequency: it has under 0.03, Chinese lists of names and addresses over 0.15."""
+"""Share of Han characters that must be among the most frequent ones. Korean (EUC-KR) lies wholly inside GB2312 and is
+told apart by frequency only: it has under 0.03, Chinese lists of names and addresses over 0.15."""
 FREQUENT = frozenset(
     "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经"
     "十三之进着等部度家电力里如水化高自二理起小物现实加量都两体制机当使点从业本去把性好应开它合还因由其些然前外天政四日那社义事平形"
@@ -38,7 +38,8 @@ FREQUENT = frozenset(
     "究观越织装影算低持音众书布复容儿须际商非验连断深难近矿千周委素技备半办青省列习响约支般史感劳便团往酸历市克何除消构府称太准精值"
     "号率族维划选标写存候毛亲快效斯院查江型眼王按格养易置派层片始却专状育厂京识适属圆包火住调满县局照参红细引听该铁价严龙镇乡村街限"
     "司股份企店室栋楼幢刘陈杨黄赵吴徐孙朱胡郭何罗高郑梁谢宋唐邓韩冯曹彭曾肖田董袁潘蒋蔡余杜叶程苏魏吕丁沈姚卢姜崔钟谭陆汪范金石廖"
-    "贾夏韦付邹孟熊秦邱侯阎薛雷白段郝孔邵史毛常万顾赖武康贺尹钱施牛洪男女汉身电邮编话注册登记状态性别地址姓名备序登")
+    "贾夏韦付邹孟熊秦邱侯阎薛雷白段郝孔邵史毛常万顾赖武康贺尹钱施牛洪男女汉身电邮编话注册登记状态性别地址姓名备序登"
+)
 
 
 @dataclass(frozen=True)
@@ -79,16 +80,21 @@ def decide(path: Path, wish: str | None, job: Job) -> Encoding:
         if fault is not None:
             raise _damaged(path, marked, fault)
         return Encoding(marked, len(mark), say("The file begins with the mark of {encoding}.", encoding=marked))
-    if wide := _wide(head):
-        if first_fault(path, wide, 0, size, job) is None:
-            return Encoding(wide, 0, say("Every second byte is zero, as {encoding} writes plain letters.", encoding=wide))
+    if (wide := _wide(head)) and first_fault(path, wide, 0, size, job) is None:
+        return Encoding(wide, 0, say("Every second byte is zero, as {encoding} writes plain letters.", encoding=wide))
     fault = first_fault(path, "utf-8", 0, size, job)
     if fault is None:
         return Encoding("utf-8", 0, say("The whole file is valid UTF-8."))
     evidence = _chinese(path, size, job)
     if evidence is not None and evidence.convincing:
-        return Encoding("gb18030", 0, say("The whole file is valid GB18030, and {share} % of its characters are common ones.",
-                                          share=round(100 * evidence.share, 1)))
+        return Encoding(
+            "gb18030",
+            0,
+            say(
+                "The whole file is valid GB18030, and {share} % of its characters are common ones.",
+                share=round(100 * evidence.share, 1),
+            ),
+        )
     raise _undecided(path, fault, evidence is not None, size, job)
 
 
@@ -98,8 +104,11 @@ def _wished(path: Path, wish: str, mark: int, marked: str, size: int, job: Job) 
         if not codecs.lookup(wish)._is_text_encoding:  # base64, zip and the like are codecs too
             raise LookupError(wish)
     except LookupError as error:
-        raise Problem("bad-option", _("There is no encoding “{name}”.", name=wish),
-                      remedy=_("Use one of these: {names}", names=", ".join(("utf-8", "gb18030", *CHOICES)))) from error
+        raise Problem(
+            "bad-option",
+            _("There is no encoding “{name}”.", name=wish),
+            remedy=_("Use one of these: {names}", names=", ".join(("utf-8", "gb18030", *CHOICES))),
+        ) from error
     name = {"utf-8-sig": "utf-8", "gb2312": "gb18030", "gbk": "gb18030"}.get(name, name)  # GB18030 holds the other two
     if name in ("utf-16", "utf-32"):
         name = marked if marked.startswith(name) else name + "-le"
@@ -241,20 +250,32 @@ def _count(text: str, counts: dict[str, int]) -> None:
 
 
 def _damaged(path: Path, encoding: str, line: int) -> Problem:
-    return Problem("bad-encoding", _("The file is not valid {encoding}.", encoding=encoding),
-                   where=_("{file}, line {line}", file=path.name, line=line),
-                   remedy=_("Save it again as UTF-8 in the program it comes from, or import it with the right encoding,"
-                            " for example with the option encoding gb18030."))
+    return Problem(
+        "bad-encoding",
+        _("The file is not valid {encoding}.", encoding=encoding),
+        where=_("{file}, line {line}", file=path.name, line=line),
+        remedy=_(
+            "Save it again as UTF-8 in the program it comes from, or import it with the right encoding,"
+            " for example with the option encoding gb18030."
+        ),
+    )
 
 
 def _undecided(path: Path, line: int, gb18030: bool, size: int, job: Job) -> Problem:
     fitting = [name for name in CHOICES if first_fault(path, name, 0, size, job) is None]
     choices = ", ".join((["gb18030"] if gb18030 else []) + fitting)
-    return Problem("unknown-encoding", _("The encoding of this file could not be decided."),
-                   where=_("{file}: line {line} is not UTF-8, and the file does not look like Chinese GB18030 either.",
-                           file=path.name, line=line),
-                   remedy=_("Choose the encoding with the option “encoding”. The whole file can be read as: {choices}",
-                            choices=choices))
+    return Problem(
+        "unknown-encoding",
+        _("The encoding of this file could not be decided."),
+        where=_(
+            "{file}: line {line} is not UTF-8, and the file does not look like Chinese GB18030 either.",
+            file=path.name,
+            line=line,
+        ),
+        remedy=_(
+            "Choose the encoding with the option “encoding”. The whole file can be read as: {choices}", choices=choices
+        ),
+    )
 
 
 def utf8_blocks(path: Path, encoding: Encoding, size: int, job: Job, label: str) -> Iterator[bytes]:
@@ -269,5 +290,9 @@ def utf8_blocks(path: Path, encoding: Encoding, size: int, job: Job, label: str)
             yield decoder.decode(part).encode()
         yield decoder.decode(b"", final=True).encode()
     except UnicodeError as error:
-        raise Problem("bad-encoding", _("The file is not valid {encoding}.", encoding=encoding.name), where=path.name,
-                      remedy=_("Import it with another encoding.")) from error
+        raise Problem(
+            "bad-encoding",
+            _("The file is not valid {encoding}.", encoding=encoding.name),
+            where=path.name,
+            remedy=_("Import it with another encoding."),
+        ) from error

@@ -17,7 +17,9 @@ _DATE = re.compile(
     r"(?:1[89]|20|21)\d\d(?P<s>[-/.])(?:0?[1-9]|1[0-2])(?P=s)(?:0?[1-9]|[12]\d|3[01])"
     r"|(?:1[89]|20|21)\d\d年(?:0?[1-9]|1[0-2])月(?:0?[1-9]|[12]\d|3[01])日"
     r"|(?:1[89]|20|21)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
-    r"|(?:0?[1-9]|[12]\d|3[01])(?P<t>[-/.])(?:0?[1-9]|[12]\d|3[01])(?P=t)(?:1[89]|20|21)\d\d", re.ASCII)
+    r"|(?:0?[1-9]|[12]\d|3[01])(?P<t>[-/.])(?:0?[1-9]|[12]\d|3[01])(?P=t)(?:1[89]|20|21)\d\d",
+    re.ASCII,
+)
 _CLOCK = r"(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?"
 _TIME = re.compile(_CLOCK)
 _MOMENT = re.compile(rf"(?P<date>[^ T]+)[ T]{_CLOCK}(?:Z|[+-]\d\d:?\d\d)?")
@@ -77,6 +79,12 @@ def damage(names: Sequence[str], samples: Sequence[Iterable[str | None]]) -> lis
     for name, values in zip(names, samples, strict=True):
         bad = [text for value in values if value and _SCIENTIFIC.fullmatch(text := value.strip())]
         if bad:
-            out.append(say("“{field}” holds long numbers in scientific notation, such as {value}: already damaged by the"
-                           " program that wrote the file. Ask for the original.", field=name, value=bad[0]))
+            out.append(
+                say(
+                    "“{field}” holds long numbers in scientific notation, such as {value}: already damaged by the"
+                    " program that wrote the file. Ask for the original.",
+                    field=name,
+                    value=bad[0],
+                )
+            )
     return out

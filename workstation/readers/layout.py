@@ -1,6 +1,7 @@
 """Where the table stands in a sheet: titles above, a header of one or more levels, notes and totals below.
 
-A sheet comes as rows of values as a reader gives them (text, number, date, truth; '' is a blank cell), from the sheet's first
+A sheet comes as rows of values as a reader gives them (text, number, date, truth; '' is a blank cell), from the
+sheet's first
 row and column. Nothing is thrown away in silence: each row that does not become data is named with its reason.
 """
 
@@ -22,11 +23,19 @@ Row = Sequence[Any]
 Merge = tuple[tuple[int, int], tuple[int, int]]
 """First and last cell of a merged area, as (row, column) from 0."""
 
-_NOTE = re.compile(r"^[\s\u3000]*[(（【\[*※]?[\s\u3000]*(?:备\s*注|注\s*[:：1-9]|说\s*明|填\s*表\s*说\s*明|数据来源|资料来源|来源[:：]|附注|注释"
-                   r"|note|source|fuente|quelle|nota|remark|disclaimer)", re.IGNORECASE)
-_SIGNATURE = re.compile(r"(?:制\s*表|填\s*表|填\s*报|审\s*核|复\s*核|经\s*办|审\s*批|负\s*责|联\s*系|校\s*对|统\s*计)\s*"
-                        r"(?:人|单位|部门|负责人|日期|时间|电话)?\s*(?:签\s*[字章]|盖\s*章)?[\s\u3000]*[:：]")
-_TOTAL = re.compile(r"^[\s\u3000]*(?:合\s*计|总\s*计|共\s*计|小\s*计|累\s*计|(?:grand\s+|sub-?\s*)?total\b|sum\b|summe\b)", re.IGNORECASE)
+_NOTE = re.compile(
+    r"^[\s\u3000]*[(（【\[*※]?[\s\u3000]*(?:备\s*注|注\s*[:：1-9]|说\s*明|填\s*表\s*说\s*明|数据来源|资料来源|来源[:：]|附注|注释"
+    r"|note|source|fuente|quelle|nota|remark|disclaimer)",
+    re.IGNORECASE,
+)
+_SIGNATURE = re.compile(
+    r"(?:制\s*表|填\s*表|填\s*报|审\s*核|复\s*核|经\s*办|审\s*批|负\s*责|联\s*系|校\s*对|统\s*计)\s*"
+    r"(?:人|单位|部门|负责人|日期|时间|电话)?\s*(?:签\s*[字章]|盖\s*章)?[\s\u3000]*[:：]"
+)
+_TOTAL = re.compile(
+    r"^[\s\u3000]*(?:合\s*计|总\s*计|共\s*计|小\s*计|累\s*计|(?:grand\s+|sub-?\s*)?total\b|sum\b|summe\b)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -105,8 +114,9 @@ def _tabular(sheet: _Sheet, full: Sequence[int]) -> bool:
     if len(several) >= 2 and len(several) >= 0.3 * len(full):
         return True
     if len(several) == 1 and len(full) <= 3 and full[-1] == several[0]:
-        return len(sheet.filled[several[0]]) > 2 and all(isinstance(sheet.rows[several[0]][c], str)
-                                                        for c in sheet.filled[several[0]])
+        return len(sheet.filled[several[0]]) > 2 and all(
+            isinstance(sheet.rows[several[0]][c], str) for c in sheet.filled[several[0]]
+        )
     columns = Counter(sheet.filled[at][0] for at in full)
     column, count = columns.most_common(1)[0]
     run = full[-1] - full[0] + 1
@@ -138,13 +148,18 @@ def _own_header(sheet: _Sheet, at: int) -> bool:
 def _depth(sheet: _Sheet, full: Sequence[int], start: int) -> tuple[int, Sentence]:
     top = [sheet.rows[start][at] for at in sheet.filled[start]]
     below = [sheet.rows[at] for at in full if at > start][:200]
-    found, reason = likes_header(top, [[row[at] if at < len(row) else "" for at in sheet.filled[start]] for row in below])
+    found, reason = likes_header(
+        top, [[row[at] if at < len(row) else "" for at in sheet.filled[start]] for row in below]
+    )
     if not found:
         return 0, reason
     depth = header_depth(sheet.rows, sheet.filled, sheet.merges, start)
     if depth > 1:
-        return depth, say("Rows {first} to {last} form one header: merged or blank cells in the upper one group those below.",
-                          first=start + 1, last=start + depth)
+        return depth, say(
+            "Rows {first} to {last} form one header: merged or blank cells in the upper one group those below.",
+            first=start + 1,
+            last=start + depth,
+        )
     return 1, reason
 
 
@@ -152,8 +167,11 @@ def _chosen(sheet: _Sheet, full: Sequence[int], options: Options) -> Layout:
     if options.first_row is not None:
         first = options.first_row - 1
         if first >= len(sheet.rows):
-            raise Problem("bad-option", _("This sheet has {n} rows; row {row} is not among them.", n=len(sheet.rows),
-                                          row=options.first_row), remedy=_("Choose the row where data starts again."))
+            raise Problem(
+                "bad-option",
+                _("This sheet has {n} rows; row {row} is not among them.", n=len(sheet.rows), row=options.first_row),
+                remedy=_("Choose the row where data starts again."),
+            )
         count = options.header_rows if options.header_rows is not None else min(1, sum(at < first for at in full))
         above = [at for at in full if at < first]
         header = tuple(above[len(above) - count :]) if count else ()
@@ -165,25 +183,40 @@ def _chosen(sheet: _Sheet, full: Sequence[int], options: Options) -> Layout:
         header = tuple(at for at in full if at >= start)[:count]
         first = header[-1] + 1 if header else start
     if len(header) < count:
-        raise Problem("bad-option", _("There are not {n} header rows above the data.", n=count),
-                      remedy=_("Choose fewer header rows, or a later first row."))
+        raise Problem(
+            "bad-option",
+            _("There are not {n} header rows above the data.", n=count),
+            remedy=_("Choose fewer header rows, or a later first row."),
+        )
     reason = say("You chose row {row} as the first row of data, below {n} header rows.", row=first + 1, n=len(header))
     return _laid_out(sheet, full, header, first, [reason])
 
 
-def _laid_out(sheet: _Sheet, full: Sequence[int], header: tuple[int, ...], first: int, reasons: list[Sentence]) -> Layout:
+def _laid_out(
+    sheet: _Sheet, full: Sequence[int], header: tuple[int, ...], first: int, reasons: list[Sentence]
+) -> Layout:
     body = [at for at in full if at >= first]
     last, notes, warnings = _below(sheet, body)
     body = [at for at in body if at <= last]
     repeated = _repeated(sheet, header, body)
-    names, columns = joined_names(sheet.rows, sheet.filled, sheet.merges, header,
-                                  sorted({at for one in body if one not in repeated for at in sheet.filled[one]}))
+    names, columns = joined_names(
+        sheet.rows,
+        sheet.filled,
+        sheet.merges,
+        header,
+        sorted({at for one in body if one not in repeated for at in sheet.filled[one]}),
+    )
     top = header[0] if header else first
     titles = tuple(at for at in full if at < top)
     told = []
     if titles:
-        told.append(say("Rows above the header were left out: {rows}. They begin “{text}”.", rows=listed(titles),
-                        text=_first_text(sheet, titles[0])))
+        told.append(
+            say(
+                "Rows above the header were left out: {rows}. They begin “{text}”.",
+                rows=listed(titles),
+                text=_first_text(sheet, titles[0]),
+            )
+        )
     if not header:
         told.append(say("The first row looks like data, not like a header; the columns are called column_1 and so on."))
     if repeated:
@@ -191,11 +224,26 @@ def _laid_out(sheet: _Sheet, full: Sequence[int], header: tuple[int, ...], first
     told += warnings
     further = _further(sheet, header, [at for at in body if at not in repeated])
     if further:
-        told.append(say("Rows {rows} look like headers of further tables in this sheet; they were read as rows. If the tables"
-                        " differ, put each on a sheet of its own.", rows=listed(further)))
+        told.append(
+            say(
+                "Rows {rows} look like headers of further tables in this sheet; they were read as rows. If the tables"
+                " differ, put each on a sheet of its own.",
+                rows=listed(further),
+            )
+        )
     start = next((at for at in body if at not in repeated), first)
-    return Layout(tuple(names), tuple(columns), header, start, last, frozenset(repeated), tuple(notes), titles, tuple(told),
-                  tuple(reasons))
+    return Layout(
+        tuple(names),
+        tuple(columns),
+        header,
+        start,
+        last,
+        frozenset(repeated),
+        tuple(notes),
+        titles,
+        tuple(told),
+        tuple(reasons),
+    )
 
 
 def _below(sheet: _Sheet, body: Sequence[int]) -> tuple[int, list[int], list[Sentence]]:
@@ -213,8 +261,11 @@ def _below(sheet: _Sheet, body: Sequence[int]) -> tuple[int, list[int], list[Sen
         text = first if isinstance(first, str) else ""
         single = len(columns) == 1 and usual >= 3 and text != "" and not is_value(text)
         signed = any(isinstance(sheet.rows[at][one], str) and _SIGNATURE.search(sheet.rows[at][one]) for one in columns)
-        if single or (_NOTE.match(text) and len(columns) <= max(1, usual // 2)) or (
-                signed and len(columns) <= max(2, usual // 2 + 1)):
+        if (
+            single
+            or (_NOTE.match(text) and len(columns) <= max(1, usual // 2))
+            or (signed and len(columns) <= max(2, usual // 2 + 1))
+        ):
             notes.append(at)
         elif _TOTAL.match(text) or _unnamed_total(sheet, at, lead, len(body)):
             totals.append(at)
@@ -223,11 +274,21 @@ def _below(sheet: _Sheet, body: Sequence[int]) -> tuple[int, list[int], list[Sen
         left.pop()
     warnings = []
     if notes:
-        warnings.append(say("Notes and signatures below the data were left out: rows {rows}. The first reads “{text}”.",
-                            rows=listed(sorted(notes)), text=_first_text(sheet, min(notes))))
+        warnings.append(
+            say(
+                "Notes and signatures below the data were left out: rows {rows}. The first reads “{text}”.",
+                rows=listed(sorted(notes)),
+                text=_first_text(sheet, min(notes)),
+            )
+        )
     if totals:
-        warnings.append(say("Totals below the data were left out: rows {rows}. The first reads “{text}”.",
-                            rows=listed(sorted(totals)), text=_first_text(sheet, min(totals))))
+        warnings.append(
+            say(
+                "Totals below the data were left out: rows {rows}. The first reads “{text}”.",
+                rows=listed(sorted(totals)),
+                text=_first_text(sheet, min(totals)),
+            )
+        )
     return (left[-1] if left else -1), sorted(notes + totals), warnings
 
 
@@ -235,8 +296,11 @@ def _unnamed_total(sheet: _Sheet, at: int, lead: tuple[int, int], height: int) -
     """Return whether a last row holds only numbers, and nothing in the column that every other row begins with."""
     column, count = lead
     begins = count >= 0.95 * height and height >= 5
-    return begins and column not in sheet.filled[at] and all(not isinstance(sheet.rows[at][one], str)
-                                                             for one in sheet.filled[at])
+    return (
+        begins
+        and column not in sheet.filled[at]
+        and all(not isinstance(sheet.rows[at][one], str) for one in sheet.filled[at])
+    )
 
 
 def _repeated(sheet: _Sheet, header: Sequence[int], body: Sequence[int]) -> set[int]:

@@ -1,4 +1,4 @@
-"""What every reader speaks: options, a table that was found, batches of texts, lines that could not be read, the balance."""
+"""What every reader speaks: options, tables that were found, batches of texts, lines not read, the balance."""
 
 from __future__ import annotations
 
@@ -41,8 +41,12 @@ class Options:
         known = {f.name for f in dataclasses.fields(cls)}
         for key in data:
             if key not in known:
-                raise Problem("bad-option", _("There is no import option “{name}”.", name=key),
-                              where=_("Options: {names}", names=", ".join(sorted(known))), remedy=_("Use one of these."))
+                raise Problem(
+                    "bad-option",
+                    _("There is no import option “{name}”.", name=key),
+                    where=_("Options: {names}", names=", ".join(sorted(known))),
+                    remedy=_("Use one of these."),
+                )
         options = cls(**{key: _option(key, value) for key, value in data.items()})
         options.check()
         return options
@@ -53,7 +57,7 @@ class Options:
 
     def check(self) -> None:
         """Raise a Problem when an option has a value that cannot be."""
-        if self.delimiter is not None and (len(self.delimiter.encode()) != 1 or self.delimiter in "\r\n\""):
+        if self.delimiter is not None and (len(self.delimiter.encode()) != 1 or self.delimiter in '\r\n"'):
             raise _bad("delimiter", self.delimiter, _("Give one plain character, such as , or ; or \\t."))
         if self.quote is not None and (len(self.quote.encode()) > 1 or self.quote in ("\r", "\n")):
             raise _bad("quote", self.quote, _("Give one plain character, or empty text for none."))
@@ -101,7 +105,7 @@ class Found:
     dialect: Mapping[str, Any] = field(default_factory=dict)
     """For text files: delimiter, quote, escape, newline, bom, ours."""
     suggested: tuple[str, ...] = ()
-    """For each field the type its texts look like, a word of dataset.field.TYPES. Everything is read as text all the same."""
+    """For each field the type its texts look like, one of dataset.field.TYPES; it is read as text all the same."""
     warnings: tuple[Sentence, ...] = ()
     """What a person should know before trusting the table."""
     reasons: tuple[Sentence, ...] = ()
@@ -178,10 +182,13 @@ class Reading:
 class Reader(Protocol):
     """A kind of file that can be read."""
 
-    name: str
-    """Stable word, such as delimited."""
-    extensions: tuple[str, ...]
-    """Endings of file names, with the dot, in lower case."""
+    @property
+    def name(self) -> str:
+        """Stable word, such as delimited."""
+
+    @property
+    def extensions(self) -> tuple[str, ...]:
+        """Endings of file names, with the dot, in lower case."""
 
     def tables(self, path: Path, options: Options, job: Job) -> list[Found]:
         """Return the tables in a file, hidden ones among them; Problem when it cannot be read or holds none."""
@@ -217,8 +224,12 @@ def unique_names(names: Sequence[str]) -> tuple[tuple[str, ...], list[Sentence]]
     if empty:
         warnings.append(say("Columns without a name in the header are called {names}.", names=_listed(empty)))
     if double:
-        warnings.append(say("Names that stand more than once in the header were numbered: {names}.",
-                            names=_listed(list(dict.fromkeys(double)))))
+        warnings.append(
+            say(
+                "Names that stand more than once in the header were numbered: {names}.",
+                names=_listed(list(dict.fromkeys(double))),
+            )
+        )
     return tuple(out), warnings
 
 

@@ -1,9 +1,10 @@
 """Where records begin and end in delimited text: line breaks inside quotation marks do not end one.
 
-The rules are those of pyarrow's csv parser, so that both see the same records: a quotation mark opens only at the start of
+The rules are those of pyarrow's csv parser, so that both see the same records: a quotation mark opens only at the
+start of
 a field; two in a row inside are one; what follows a closing one up to the delimiter belongs to the field as it stands.
-One thing is added: a mark that opens and is not closed properly would swallow the lines below it without a word, so such a
-line ends at its own line break and is handed out as broken.
+One thing is added: a mark that opens and is not closed properly would swallow the lines below it without a word, so
+such a line ends at its own line break and is handed out as broken.
 """
 
 from __future__ import annotations
@@ -112,8 +113,7 @@ class _Splitter:
                     raise AssertionError("the end of a text ends a line")
                 starts = np.concatenate(([0], ends[closed]))
                 lines = line + np.concatenate(([0], closed + 1))
-                return (self._whole(block, codes, starts, lines[:-1], ()), int(starts[-1]),
-                        int(lines[-1] - line))
+                return (self._whole(block, codes, starts, lines[:-1], ()), int(starts[-1]), int(lines[-1] - line))
         return self._walk(block, codes, ends, quotes, line, final)
 
     def _regular(self, codes: npt.NDArray[np.uint8], quotes: Offsets) -> bool:
@@ -129,8 +129,9 @@ class _Splitter:
         after[: len(doubled)] |= doubled
         return bool(after.all())
 
-    def _walk(self, block: bytes, codes: npt.NDArray[np.uint8], ends: Offsets, quotes: Offsets, line: int,
-              final: bool) -> tuple[Records, int, int]:
+    def _walk(
+        self, block: bytes, codes: npt.NDArray[np.uint8], ends: Offsets, quotes: Offsets, line: int, final: bool
+    ) -> tuple[Records, int, int]:
         """Return the same as `split` where marks stand oddly: only the lines that hold marks are gone through."""
         line_starts = np.concatenate(([0], ends))
         marked = np.unique(np.searchsorted(ends, quotes, side="right"))
@@ -166,8 +167,15 @@ class _Splitter:
         strict = self.strict.match(block, start)
         return match.end() if strict is not None and strict.end() == match.end() else -match.end()
 
-    def _set_aside(self, block: bytes, codes: npt.NDArray[np.uint8], line_starts: Offsets, inside: npt.NDArray[np.bool_],
-                   broken: list[int], line: int) -> tuple[Records, int, int]:
+    def _set_aside(
+        self,
+        block: bytes,
+        codes: npt.NDArray[np.uint8],
+        line_starts: Offsets,
+        inside: npt.NDArray[np.bool_],
+        broken: list[int],
+        line: int,
+    ) -> tuple[Records, int, int]:
         used = int(line_starts[len(inside)])
         first = np.flatnonzero(~inside)
         starts = np.concatenate((line_starts[first], [used]))
@@ -176,15 +184,23 @@ class _Splitter:
         if not broken:
             return self._whole(block, codes, starts, lines, ()), used, len(inside)
         bad = np.isin(first, broken)
-        aside = tuple((line + at, block[int(line_starts[at]) : int(line_starts[at + 1])].rstrip(b"\r\n")) for at in broken)
+        aside = tuple(
+            (line + at, block[int(line_starts[at]) : int(line_starts[at + 1])].rstrip(b"\r\n")) for at in broken
+        )
         kept = np.flatnonzero(~bad)
         data = b"".join(block[int(starts[at]) : int(starts[at + 1])] for at in kept)
         sizes = np.diff(starts)[kept]
         again = np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
         return self._whole(data, np.frombuffer(data, np.uint8), again, lines[kept], aside), used, len(inside)
 
-    def _whole(self, block: bytes, codes: npt.NDArray[np.uint8], starts: Offsets, lines: Offsets,
-               broken: tuple[tuple[int, bytes], ...]) -> Records:
+    def _whole(
+        self,
+        block: bytes,
+        codes: npt.NDArray[np.uint8],
+        starts: Offsets,
+        lines: Offsets,
+        broken: tuple[tuple[int, bytes], ...],
+    ) -> Records:
         end = int(starts[-1])
         data = block if end == len(block) else block[:end]
         return Records(data, starts.astype(np.int64), lines.astype(np.int64), _blank(codes, starts), broken)
@@ -211,5 +227,6 @@ def _blank(codes: npt.NDArray[np.uint8], starts: Offsets) -> npt.NDArray[np.bool
     """Return for each record whether it is a line break and nothing else."""
     if len(starts) < 2:
         return np.zeros(0, dtype=bool)
-    first = codes[starts[:-1]]
-    return (np.diff(starts) <= 2) & ((first == LF) | (first == CR))
+    first: npt.NDArray[np.uint8] = codes[starts[:-1]]
+    found: npt.NDArray[np.bool_] = (np.diff(starts) <= 2) & ((first == LF) | (first == CR))
+    return found

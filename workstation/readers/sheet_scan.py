@@ -1,5 +1,7 @@
-"""What the values of an xlsx sheet do not tell: error cells, long numbers digit by digit, formats that change what a number
-says, formulas without a result. Read from the sheet's XML in blocks, for just these cells."""
+"""What the values of an xlsx sheet do not tell, read from its XML in blocks, for just the cells that need it.
+
+Error cells, long numbers digit by digit, number formats that change what a number says, formulas without a result.
+"""
 
 from __future__ import annotations
 
@@ -24,8 +26,10 @@ _VALUE = rb"(?:<" + _P + rb"f[^>]*>[^<]*</" + _P + rb"f>|<" + _P + rb"f[^>]*/>)?
 _ERROR = re.compile(_CELL + rb'[^>]*?\bt="e"[^>]*>' + _VALUE + rb"([^<]*)<")
 _LONG = re.compile(_CELL + rb"[^>]*>" + _VALUE + rb"(-?[0-9]{16,40})<")
 _LONG_VALUE = re.compile(rb"v>-?[0-9]{16,40}<")
-_EMPTY = re.compile(_CELL + rb"[^>]*>(?:<" + _P + rb"f[^>]*>[^<]*</" + _P + rb"f>|<" + _P + rb"f[^>]*/>)"
-                    rb"(?:<" + _P + rb"v\s*/>|<" + _P + rb"v></" + _P + rb"v>)?</" + _P + rb"c>")
+_EMPTY = re.compile(
+    _CELL + rb"[^>]*>(?:<" + _P + rb"f[^>]*>[^<]*</" + _P + rb"f>|<" + _P + rb"f[^>]*/>)"
+    rb"(?:<" + _P + rb"v\s*/>|<" + _P + rb"v></" + _P + rb"v>)?</" + _P + rb"c>"
+)
 _ROW = re.compile(rb"<" + _P + rb'row [^>]*?\br="(\d+)"')
 
 
@@ -89,7 +93,7 @@ def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
 
 def _parsed(archive: zipfile.ZipFile, name: str) -> ElementTree.Element | None:
     try:
-        return ElementTree.fromstring(archive.read(name))  # noqa: S314 - entities were refused when the archive was checked
+        return ElementTree.fromstring(archive.read(name))
     except (KeyError, ElementTree.ParseError):
         return None
 
@@ -152,8 +156,9 @@ def scan(file: IO[bytes], styles: dict[int, str]) -> Scan:
         if b't="e"' in block:
             found.errors.update((_at(m), m[3].decode("utf-8", "replace")) for m in _ERROR.finditer(block))
         if _LONG_VALUE.search(block):
-            found.long.update((_at(m), m[3].decode()) for m in _LONG.finditer(block)
-                              if b't="' not in m[0] or b't="n"' in m[0])
+            found.long.update(
+                (_at(m), m[3].decode()) for m in _LONG.finditer(block) if b't="' not in m[0] or b't="n"' in m[0]
+            )
         if styled:
             found.formats.update((_at(m), styles[int(m[3])]) for m in styled.finditer(block))
         if b"f>" in block or b"<f" in block:

@@ -6,7 +6,7 @@ import dataclasses
 import zipfile
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,10 +16,11 @@ from workstation.marking import WORKBOOK_MARK
 from workstation.readers import archive, sheet_scan
 from workstation.readers.guess import damage, suggested_type
 from workstation.readers.layout import Layout, find
-from workstation.readers.reader import Balance, Batch, Found, Options, Reading, unique_names
+from workstation.readers.reader import Batch, Found, Options, Reading, unique_names
 from workstation.readers.sheet_scan import Scan, cell_name, column_letters
-from workstation.readers.workbook_text import column_texts, formatted, long_numbers, text_of
-from workstation.text import Sentence, _, say
+from workstation.readers.sheet_texts import SAMPLE, Told, batches, cell_warnings
+from workstation.readers.workbook_text import column_texts, text_of
+from workstation.text import _, say
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
@@ -28,18 +29,7 @@ MOST_CELLS = 40_000_000
 """Area of one sheet, blank cells among them: calamine holds it whole, 24 bytes a cell."""
 KEPT_BYTES = 256 << 20
 """Texts that are kept between finding the tables of a workbook and reading them; what goes beyond is read twice."""
-BATCH_ROWS = 16_384
-SAMPLE = 1_000
 _SUFFIX = {"xlsx": ".xlsx", "xlsb": ".xlsb", "ods": ".ods", "xls": ".xls"}
-
-
-@dataclass(frozen=True)
-class _Told:
-    """What a reading tells at its end."""
-
-    balance: Balance
-    suggested: tuple[str, ...]
-    warnings: tuple[Sentence, ...]
 
 
 @dataclass(frozen=True)
@@ -48,15 +38,7 @@ class _Plan:
     scan: Scan
     marked: bool
     batches: tuple[Batch, ...] | None
-    told: _Told | None
-
-
-@dataclass
-class _Notes:
-    """What is met while texts are made, to be told in words."""
-
-    long: list[str] = field(default_factory=list)
-    long_count: int = 0
+    told: Told | None
 
 
 class Workbook:
@@ -68,16 +50,19 @@ class Workbook:
     def tables(self, path: Path, options: Options, job: Job) -> list[Found]:
         """Return one table for each sheet that holds one, hidden ones among them."""
         kind = _checked(path, job)
-        scans, marked = (_scanned(path, options, job) if kind == "xlsx" else ({}, False))
+        scans, marked = _scanned(path, options, job) if kind == "xlsx" else ({}, False)
         out: list[Found] = []
         kept = 0
         with _opened(path, kind) as book:
             sheets = book.sheets_metadata
             names = [sheet.name for sheet in sheets]
             if options.sheet is not None and options.sheet not in names:
-                raise Problem("no-sheet", _("There is no sheet “{sheet}” in this workbook.", sheet=options.sheet),
-                              where=_("Sheets: {names}", names=", ".join(f"“{name}”" for name in names[:30])),
-                              remedy=_("Use one of these names."))
+                raise Problem(
+                    "no-sheet",
+                    _("There is no sheet “{sheet}” in this workbook.", sheet=options.sheet),
+                    where=_("Sheets: {names}", names=", ".join(f"“{name}”" for name in names[:30])),
+                    remedy=_("Use one of these names."),
+                )
             for sheet in job.each(sheets, len(sheets), _("Looking for tables")):
                 if options.sheet is not None and sheet.name != options.sheet:
                     continue
@@ -99,13 +84,20 @@ class Workbook:
         """Return the tables with a word on the sheets that are not taken; Problem when no sheet holds one."""
         if not found:
             where = path.name if options.sheet is None else f"{path.name}, “{options.sheet}”"
-            raise Problem("no-table", _("No sheet of this workbook holds a table."), where=where, remedy=_(
-                "Check that it is the right file. Pictures, charts and running text cannot be imported."))
+            raise Problem(
+                "no-table",
+                _("No sheet of this workbook holds a table."),
+                where=where,
+                remedy=_("Check that it is the right file. Pictures, charts and running text cannot be imported."),
+            )
         hidden = [one.sheet for one in found if not one.visible]
         if options.sheet is None and not any(one.visible for one in found):
-            raise Problem("only-hidden-tables", _("Only hidden sheets of this workbook hold tables."),
-                          where=f"{path.name}: " + ", ".join(f"“{name}”" for name in hidden),
-                          remedy=_("Name the sheet to be imported all the same."))
+            raise Problem(
+                "only-hidden-tables",
+                _("Only hidden sheets of this workbook hold tables."),
+                where=f"{path.name}: " + ", ".join(f"“{name}”" for name in hidden),
+                remedy=_("Name the sheet to be imported all the same."),
+            )
         if options.sheet is None and hidden:
             told = say("Hidden sheets were not taken: {names}.", names=", ".join(f"“{name}”" for name in hidden))
             at = next(at for at, one in enumerate(found) if one.visible)
@@ -121,18 +113,18 @@ class Workbook:
         """Return a reading of one sheet's table; rows are numbered as in the sheet."""
         plan: _Plan = found.plan
 
-        def batches() -> Iterator[Batch]:
+        def drawn() -> Iterator[Batch]:
             told = plan.told
             if told is not None:
                 yield from job.each(plan.batches or (), len(plan.batches or ()), _("Reading rows"))
             else:
                 with _opened(path, _checked(path, job)) as book:
                     rows = _rows(book.get_sheet_by_name(found.sheet))
-                told = yield from _batches(rows, found, plan, job)
+                told = yield from _batches(rows, found, job)
             reading.balance, reading.suggested = told.balance, told.suggested
             reading.warnings.extend(told.warnings)
 
-        reading = Reading(batches())
+        reading = Reading(drawn())
         return reading
 
 
@@ -187,12 +179,23 @@ def _scanned(path: Path, options: Options, job: Job) -> tuple[dict[str, Scan], b
                     found.columns = sheet_scan.true_width(file)
             if found.rows * found.columns > MOST_CELLS:
                 raise Problem(
-                    "sheet-too-large", _("The sheet reaches to row {row} and column {column}, with {n} cells in between.",
-                                         row=found.rows, column=column_letters(found.columns - 1), n=found.cells),
-                    where=f"{path.name}, “{name}”", remedy=_(
-                        "Delete what stands far away from the table, or save the table on a sheet of its own."))
+                    "sheet-too-large",
+                    _(
+                        "The sheet reaches to row {row} and column {column}, with {n} cells in between.",
+                        row=found.rows,
+                        column=column_letters(found.columns - 1),
+                        n=found.cells,
+                    ),
+                    where=f"{path.name}, “{name}”",
+                    remedy=_("Delete what stands far away from the table, or save the table on a sheet of its own."),
+                )
             out[name] = found
     return out, marked
+
+
+def _batches(rows: Sequence[Sequence[Any]], found: Found, job: Job) -> Generator[Batch, None, Told]:
+    plan: _Plan = found.plan
+    return (yield from batches(rows, found.names, plan.layout, plan.scan, plan.marked, job))
 
 
 def _rows(sheet: CalamineSheet) -> list[list[Any]]:
@@ -202,19 +205,18 @@ def _rows(sheet: CalamineSheet) -> list[list[Any]]:
 
 def _kept(rows: Sequence[Sequence[Any]], found: Found, job: Job) -> Found:
     """Return the table with its texts made at once, so that a large sheet is not read twice."""
-    batches: list[Batch] = []
+    told: list[Told] = []
 
     def drawn() -> Iterator[Batch]:
-        nonlocal told
-        told = yield from _batches(rows, found, found.plan, job)
+        told.append((yield from _batches(rows, found, job)))
 
-    told: _Told | None = None
-    batches.extend(drawn())
-    return dataclasses.replace(found, plan=dataclasses.replace(found.plan, batches=tuple(batches), told=told))
+    kept = tuple(drawn())
+    return dataclasses.replace(found, plan=dataclasses.replace(found.plan, batches=kept, told=told[0]))
 
 
-def _table(sheet: CalamineSheet, rows: list[list[Any]], visible: bool, scan: Scan, marked: bool,
-           options: Options) -> Found | None:
+def _table(
+    sheet: CalamineSheet, rows: list[list[Any]], visible: bool, scan: Scan, marked: bool, options: Options
+) -> Found | None:
     """Return the table of one sheet, None when it holds none."""
     for (row, column), text in scan.errors.items():
         if row < len(rows) and column < len(rows[row]):
@@ -230,14 +232,27 @@ def _table(sheet: CalamineSheet, rows: list[list[Any]], visible: bool, scan: Sca
     last = max(layout.last, layout.header[-1] if layout.header else layout.first)
     top = layout.header[0] if layout.header else layout.first
     area = f"{cell_name((top, layout.columns[0]))}:{cell_name((last, layout.columns[-1]))}"
-    samples = [column_texts([rows[at][column] if column < len(rows[at]) else ""
-                             for at in range(layout.first, min(layout.last + 1, layout.first + SAMPLE))])
-               for column in layout.columns]
+    samples = [
+        column_texts(
+            [
+                rows[at][column] if column < len(rows[at]) else ""
+                for at in range(layout.first, min(layout.last + 1, layout.first + SAMPLE))
+            ]
+        )
+        for column in layout.columns
+    ]
     return Found(
-        sheet=sheet.name, names=names, header_rows=len(layout.header), first_row=layout.first + 1, visible=visible, range=area,
+        sheet=sheet.name,
+        names=names,
+        header_rows=len(layout.header),
+        first_row=layout.first + 1,
+        visible=visible,
+        range=area,
         suggested=tuple(suggested_type(sample) for sample in samples),
-        warnings=(*layout.warnings, *warnings, *damage(names, samples), *_cell_warnings(scan, layout, merges)),
-        reasons=layout.reasons, plan=_Plan(layout, scan, marked, None, None))
+        warnings=(*layout.warnings, *warnings, *damage(names, samples), *cell_warnings(scan, layout, merges)),
+        reasons=layout.reasons,
+        plan=_Plan(layout, scan, marked, None, None),
+    )
 
 
 def _as_written(rows: list[list[Any]], scan: Scan) -> Layout:
@@ -245,103 +260,26 @@ def _as_written(rows: list[list[Any]], scan: Scan) -> Layout:
     width = len(rows[0])
     rows.extend([[""] * width] * (scan.rows - len(rows)))
     names = tuple(text_of(value) for value in rows[0])
-    return Layout(names, tuple(range(width)), (0,), 1, len(rows) - 1,
-                  reasons=(say("The workbook was written by this program: its first row is the header."),))
+    return Layout(
+        names,
+        tuple(range(width)),
+        (0,),
+        1,
+        len(rows) - 1,
+        reasons=(say("The workbook was written by this program: its first row is the header."),),
+    )
 
 
 def _with_kind(found: Found, kind: str) -> Found:
     if kind in ("xls", "xlsb"):
-        return dataclasses.replace(found, reasons=(*found.reasons, say(
-            "Number formats and error cells of this kind of workbook are not read: leading zeros that only a format shows, and"
-            " #N/A, are missing. Saved as xlsx they are read.")))
+        return dataclasses.replace(
+            found,
+            reasons=(
+                *found.reasons,
+                say(
+                    "Number formats and error cells of this kind of workbook are not read: leading zeros that only a"
+                    " format shows, and #N/A, are missing. Saved as xlsx they are read."
+                ),
+            ),
+        )
     return found
-
-
-def _cell_warnings(scan: Scan, layout: Layout, merges: Sequence[Any]) -> list[Sentence]:
-    """Return what a person should know about single cells of the table."""
-    def inside(at: tuple[int, int]) -> bool:
-        return layout.first <= at[0] <= layout.last and layout.columns[0] <= at[1] <= layout.columns[-1]
-
-    out = []
-    errors = sorted(at for at in scan.errors if inside(at))
-    if errors:
-        out.append(say("{n} cells hold an error of the spreadsheet, kept as text: {cells}.", n=len(errors), cells=_cells(
-            errors, scan.errors)))
-    empty = sorted(at for at in scan.no_result if inside(at))
-    if empty:
-        out.append(say("{n} formulas have no stored result and are blank: {cells}. Open the workbook in a spreadsheet program,"
-                       " save it, and import it again.", n=len(empty), cells=_cells(empty)))
-    merged = sorted(first for first, last in merges if inside(first) and first[0] >= layout.first and first != last)
-    if merged:
-        out.append(say("{n} merged areas among the data hold their text in the first cell only: {cells}. Fill it down where it"
-                       " belongs to all rows.", n=len(merged), cells=_cells(merged)))
-    percent = sorted({at[1] for at, code in scan.formats.items() if code.endswith("%") and inside(at)})
-    if percent:
-        out.append(say("Numbers shown as percent were kept like that, with all their digits: columns {columns}.",
-                       columns=", ".join(column_letters(at) for at in percent[:20])))
-    return out
-
-
-def _cells(cells: Sequence[tuple[int, int]], texts: dict[tuple[int, int], str] | None = None, limit: int = 5) -> str:
-    shown = [f"{cell_name(at)} {texts[at]}" if texts else cell_name(at) for at in cells[:limit]]
-    return ", ".join(shown) + (" …" if len(cells) > limit else "")
-
-
-def _batches(rows: Sequence[Sequence[Any]], found: Found, plan: _Plan, job: Job) -> Generator[Batch, None, _Told]:
-    """Yield the rows of a table as texts; return what is to be told at the end."""
-    import numpy as np
-    import pyarrow as pa
-
-    layout, notes = plan.layout, _Notes()
-    full = [at for at, row in enumerate(rows) if any(value != "" and (value.__class__ is not str or value.strip())
-                                                      for value in row)]
-    keep = set(range(layout.first, layout.last + 1)) if plan.marked else full
-    at = np.array(sorted(row for row in keep if layout.first <= row <= layout.last and row not in layout.skipped), np.int64)
-    samples: list[list[str | None]] = [[] for _name in found.names]
-    for start in range(0, len(at), BATCH_ROWS):
-        job.step(start, len(at), _("Reading rows"))
-        part = at[start : start + BATCH_ROWS].tolist()
-        columns = []
-        for place, column in enumerate(layout.columns):
-            texts = _texts(rows, part, column, plan.scan, notes)
-            samples[place].extend(texts[: SAMPLE if not start else 20])
-            columns.append(pa.array(texts, pa.string()))
-        batch = pa.RecordBatch.from_arrays(columns, names=list(found.names))
-        yield Batch(batch, pa.array((at[start : start + BATCH_ROWS] + 1).astype(np.int32)))
-    read, notes_below = len(at), len(layout.notes)
-    head = len(layout.titles) + len(layout.header) + len(layout.skipped)
-    lines = max(len(rows), read + head + notes_below)
-    balance = Balance(lines=lines, read=read, blank=lines - read - head - notes_below, head=head, notes=notes_below)
-    return _Told(balance, tuple(suggested_type(sample) for sample in samples), tuple(_long_warning(notes)))
-
-
-def _texts(rows: Sequence[Sequence[Any]], part: Sequence[int], column: int, scan: Scan,
-           notes: _Notes) -> list[str | None]:
-    """Return the texts of one column for some rows of a sheet."""
-    values = [rows[row][column] if column < len(rows[row]) else "" for row in part]
-    texts = column_texts(values)
-    if scan.formats and column in scan.formatted_columns:
-        for place, value in enumerate(values):
-            if code := scan.formats.get((part[place], column)):
-                texts[place] = formatted(value, code) or texts[place]
-    for place in long_numbers(values):
-        at = (part[place], column)
-        texts[place] = scan.long.get(at, texts[place])
-        notes.long_count += 1
-        if len(notes.long) < 5:
-            notes.long.append(f"{cell_name(at)} {texts[place]}")
-    if scan.errors:
-        for place, row in enumerate(part):
-            if (row, column) in scan.errors:
-                texts[place] = scan.errors[row, column]
-    return texts
-
-
-def _long_warning(notes: _Notes) -> list[Sentence]:
-    if not notes.long_count:
-        return []
-    return [say("{n} numbers of 16 digits and more are stored as numbers, of which spreadsheets keep 15 digits: already damaged"
-                " by the program that wrote the file. The first: {cells}. Ask for the original, with these as text.",
-                n=notes.long_count, cells=", ".join(notes.long))]
-
-

@@ -14,7 +14,7 @@ PLAIN = 1e21
 
 
 def number_text(value: float) -> str:
-    """Return a number in plain digits, at most 15 significant ones: no spreadsheet shows more, what follows is binary noise."""
+    """Return a number in plain digits, at most 15 significant ones: no spreadsheet shows more, the rest is noise."""
     if value.is_integer() and -LONG < value < LONG:
         return str(int(value))
     if value != value or value in (float("inf"), float("-inf")):
@@ -30,7 +30,7 @@ def number_text(value: float) -> str:
 
 
 def moment_text(value: dt.datetime) -> str:
-    """Return date and time as ISO 8601 with a space; fractions of a second only where there are any, to the millisecond."""
+    """Return date and time as ISO 8601 with a space; fractions of a second where there are any, to the millisecond."""
     rounded = value + dt.timedelta(microseconds=500)
     text = rounded.strftime("%Y-%m-%d %H:%M:%S") if rounded.year >= 1000 else rounded.isoformat(" ", "seconds")
     milliseconds = rounded.microsecond // 1000
@@ -80,8 +80,11 @@ def long_numbers(values: list[Any]) -> list[int]:
     """Return the places of numbers with 16 digits and more in a column."""
     if not {float, int} & set(map(type, values)):
         return []
-    return [at for at, value in enumerate(values)
-            if (type(value) is float or type(value) is int) and not -LONG < value < LONG]
+    return [
+        at
+        for at, value in enumerate(values)
+        if (type(value) is float or type(value) is int) and not -LONG < value < LONG
+    ]
 
 
 def formatted(value: Any, pattern: str) -> str | None:

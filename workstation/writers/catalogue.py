@@ -20,5 +20,8 @@ def writer_for(path: Path) -> Writer:
     for writer in WRITERS:
         if Path(path).suffix.lower() == writer.extension:
             return writer
-    raise Problem("unknown-kind", _("Files that end in “{ending}” cannot be written.", ending=Path(path).suffix or Path(path).name),
-                  remedy=_("Use one of these: {kinds}", kinds=" ".join(writer.extension for writer in WRITERS)))
+    raise Problem(
+        "unknown-kind",
+        _("Files that end in “{ending}” cannot be written.", ending=Path(path).suffix or Path(path).name),
+        remedy=_("Use one of these: {kinds}", kinds=" ".join(writer.extension for writer in WRITERS)),
+    )

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 class CsvWriter(Writer):
     """Comma-separated UTF-8, one line a row, quotation marks where needed, a blank cell as nothing.
 
-    For people: byte-order mark, CRLF, the mark of `marking`, and an apostrophe before texts that a spreadsheet program would
+    For people: byte-order mark, CRLF, the mark of `marking`, and an apostrophe before texts that a spreadsheet
+    program would
     run. Read back by us it gives the same texts. Raw: no mark, LF, texts as they are; what a package holds.
     """
 
@@ -48,8 +49,11 @@ class CsvWriter(Writer):
 
         end = "\n" if self.raw else "\r\n"
         if len(columns) == 1:  # a blank cell alone on its line would be a blank line, which readers pass over
-            file.write("".join(_quoted(text) + end if text is not None else f'""{end}' for text in columns[0].to_pylist())
-                       .encode())
+            file.write(
+                "".join(
+                    _quoted(text) + end if text is not None else f'""{end}' for text in columns[0].to_pylist()
+                ).encode()
+            )
             return
         options = arrow_csv.WriteOptions(include_header=False, eol=end, quoting_style="needed", batch_size=4096)
         table: Any = pa.table(columns, names=[str(at) for at in range(len(columns))])

@@ -19,9 +19,14 @@ class JsonlWriter(Writer):
 
     def fill(self, path: Path, selection: Selection, job: Job) -> None:
         """Write the file."""
-        keys = [("{" if not at else ", ") + encode_basestring(field.name) + ": " for at, field in enumerate(selection.fields)]
+        keys = [
+            ("{" if not at else ", ") + encode_basestring(field.name) + ": "
+            for at, field in enumerate(selection.fields)
+        ]
         with path.open("x", encoding="utf-8", newline="\n") as file:
             for part in selection.batches(job, rows=16_384):
-                columns = [[key + ("null" if text is None else encode_basestring(text)) for text in column.to_pylist()]
-                           for key, column in zip(keys, part.columns, strict=True)]
+                columns = [
+                    [key + ("null" if text is None else encode_basestring(text)) for text in column.to_pylist()]
+                    for key, column in zip(keys, part.columns, strict=True)
+                ]
                 file.writelines("".join(cells) + "}\n" for cells in zip(*columns, strict=True))

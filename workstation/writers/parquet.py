@@ -27,9 +27,12 @@ class ParquetWriter(Writer):
 
         described = [field.data() for field in selection.fields]
         schema = pa.schema(
-            [pa.field(field.name, pa.string(), metadata={"title": field.title, "type": field.type, "id": field.id})
-             for field in selection.fields],
-            metadata={METADATA: json.dumps(described, ensure_ascii=False).encode()})
+            [
+                pa.field(field.name, pa.string(), metadata={"title": field.title, "type": field.type, "id": field.id})
+                for field in selection.fields
+            ],
+            metadata={METADATA: json.dumps(described, ensure_ascii=False).encode()},
+        )
         with path.open("xb") as file, pq.ParquetWriter(file, schema, compression="zstd", version="2.6") as writer:
             for part in selection.batches(job):
                 writer.write_table(pa.table([column.combine_chunks() for column in part.columns], schema=schema))

@@ -64,13 +64,21 @@ class Writer(ABC):
     title: ClassVar[str]
     """What the export dialog says, English, marked with N_."""
 
-    def write(self, table: Table, path: Path, job: Job, fields: Sequence[str] | None = None,
-              positions: Positions | None = None, *, overwrite: bool = False) -> Written:
+    def write(
+        self,
+        table: Table,
+        path: Path,
+        job: Job,
+        fields: Sequence[str] | None = None,
+        positions: Positions | None = None,
+        *,
+        overwrite: bool = False,
+    ) -> Written:
         """Write a table to `path`; a Problem leaves nothing behind and what was there before untouched.
 
         fields: names or ids in the order wanted, all when None; positions: rows, the visible ones when None
-        Raises Problem when the file is there and `overwrite` is False, when the disk is full, when the format cannot hold the
-        table; Cancelled when the job was stopped.
+        Raises Problem when the file is there and `overwrite` is False, when the disk is full, when the format cannot
+        hold the table; Cancelled when the job was stopped.
         """
         wanted = table.fields if fields is None else tuple(table.field(key) for key in fields)
         if not wanted:
@@ -128,21 +136,41 @@ def _give_name(part: Path, target: Path, overwrite: bool) -> None:
 
 
 def _there(path: Path) -> Problem:
-    return Problem("file-exists", _("There is already a file with this name."), where=str(path),
-                   remedy=_("Choose another name, or say that it may be replaced."))
+    return Problem(
+        "file-exists",
+        _("There is already a file with this name."),
+        where=str(path),
+        remedy=_("Choose another name, or say that it may be replaced."),
+    )
 
 
 def _failed(path: Path, error: OSError) -> Problem:
     if isinstance(error, FileExistsError):
         return _there(path)
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return Problem("disk-full", _("The disk is full; no file was written."), where=str(path),
-                       remedy=_("Free some space, or write to another disk."))
+        return Problem(
+            "disk-full",
+            _("The disk is full; no file was written."),
+            where=str(path),
+            remedy=_("Free some space, or write to another disk."),
+        )
     if isinstance(error, FileNotFoundError):
-        return Problem("no-folder", _("The folder for this file is not there."), where=str(path.parent),
-                       remedy=_("Choose another folder."))
+        return Problem(
+            "no-folder",
+            _("The folder for this file is not there."),
+            where=str(path.parent),
+            remedy=_("Choose another folder."),
+        )
     if isinstance(error, PermissionError):
-        return Problem("no-permission", _("The file may not be written here."), where=str(path),
-                       remedy=_("Close it in other programs, or choose another folder."))
-    return Problem("not-written", _("The file could not be written: {error}", error=error.strerror or str(error)),
-                   where=str(path), remedy=_("Check the disk and try again, or choose another folder."))
+        return Problem(
+            "no-permission",
+            _("The file may not be written here."),
+            where=str(path),
+            remedy=_("Close it in other programs, or choose another folder."),
+        )
+    return Problem(
+        "not-written",
+        _("The file could not be written: {error}", error=error.strerror or str(error)),
+        where=str(path),
+        remedy=_("Check the disk and try again, or choose another folder."),
+    )

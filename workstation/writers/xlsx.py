@@ -28,13 +28,13 @@ LOOKED_AT = 200
 
 # XML cannot hold control characters, and turns CR into LF; ECMA-376 part 1, 22.9.2.19 writes them _xHHHH_, and so must
 # be written what looks like that already.
-_ESCAPED = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+_ESCAPED = re.compile("[\x00-\x08\x0b-\x1f]|_(?=x[0-9A-Fa-f]{4}_)")
 _TAKEN_WRONG = ("=", "#")
 """openpyxl takes a text that begins so for a formula or an error."""
 
 
 class XlsxWriter(Writer):
-    """One sheet (more only beyond a million rows): bold header that stays in sight, widths by content, cells as strings."""
+    """One sheet (more beyond a million rows): bold header that stays in sight, widths by content, cells as strings."""
 
     name = "xlsx"
     extension = ".xlsx"
@@ -45,8 +45,11 @@ class XlsxWriter(Writer):
         from openpyxl import Workbook
 
         if len(selection.fields) > MOST_COLUMNS:
-            raise Problem("too-many-fields", _("A workbook holds {most} columns; there are {n} fields.", most=MOST_COLUMNS,
-                                               n=len(selection.fields)), remedy=_("Choose fewer fields, or write csv."))
+            raise Problem(
+                "too-many-fields",
+                _("A workbook holds {most} columns; there are {n} fields.", most=MOST_COLUMNS, n=len(selection.fields)),
+                remedy=_("Choose fewer fields, or write csv."),
+            )
         book = Workbook(write_only=True)
         book.properties.category = WORKBOOK_MARK
         book.properties.creator = "Workstation"
@@ -71,26 +74,34 @@ def _rows(selection: Selection, job: Job) -> Iterator[Sequence[str | None]]:
     for part in selection.batches(job, rows=4_096):
         columns = [column.to_pylist() for column in part.columns]
         for at, column in enumerate(columns):
-            _check_lengths(column, done, selection.fields[at].name)
+            _check(column, done, selection.fields[at].name)
         yield from zip(*columns, strict=True)
         done += part.num_rows
 
 
-def _check_lengths(column: Sequence[str | None], done: int, field: str) -> None:
+def _check(column: Sequence[str | None], done: int, field: str) -> None:
+    """Raise a Problem for a text that a workbook cannot hold, named by row (from 1) and field."""
     for at, text in enumerate(column):
-        if text is not None and len(text) * 2 > MOST_CHARACTERS and len(text.encode("utf-16-le")) // 2 > MOST_CHARACTERS:
-            raise Problem("text-too-long", _("A cell of a workbook holds {most} characters; this text has {n}.",
-                                             most=f"{MOST_CHARACTERS:,}", n=f"{len(text):,}"),
-                          where=_("Row {row}, field “{field}”.", row=done + at + 1, field=field),
-                          remedy=_("Shorten it, leave the field out, or write csv."))
+        if text is None:
+            continue
+        if len(text) * 2 > MOST_CHARACTERS and (units := len(text.encode("utf-16-le")) // 2) > MOST_CHARACTERS:
+            what = _("A cell of a workbook holds {most} characters; this text has {n}.", most=MOST_CHARACTERS, n=units)
+            remedy = _("Shorten it, leave the field out, or write csv.")
+        elif "\ufffe" in text or "\uffff" in text:
+            what = _("A workbook cannot hold the character U+FFFE or U+FFFF.")
+            remedy = _("Remove it, or write csv.")
+        else:
+            continue
+        where = _("Row {row}, field “{field}”.", row=done + at + 1, field=field)
+        raise Problem("not-for-workbooks", what, where=where, remedy=remedy)
 
 
-def _sheet(book: Any, number: int, names: Sequence[str], widths: Sequence[float]) -> WriteOnlyWorksheet:
+def _sheet(book: Any, number: int, names: Sequence[str], widths: Sequence[float]) -> Any:
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
 
-    sheet: WriteOnlyWorksheet = book.create_sheet(_("Data") if number == 1 else f"{_('Data')} {number}")
+    sheet: Any = book.create_sheet(_("Data") if number == 1 else f"{_('Data')} {number}")
     sheet.freeze_panes = "A2"
     for at, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(at)].width = width
@@ -98,7 +109,7 @@ def _sheet(book: Any, number: int, names: Sequence[str], widths: Sequence[float]
     bold = Font(bold=True)
     for name in names:
         cell = WriteOnlyCell(sheet)
-        cell._value, cell.data_type = _escaped(name), "s"
+        _set_text(cell, _escaped(name))
         cell.font = bold
         head.append(cell)
     sheet.append(head)
@@ -106,7 +117,7 @@ def _sheet(book: Any, number: int, names: Sequence[str], widths: Sequence[float]
 
 
 def _cells(sheet: WriteOnlyWorksheet, row: Sequence[str | None]) -> list[Any]:
-    """Return the cells of a row: texts, or cells that say they are text where openpyxl would take them for something else."""
+    """Return the cells of a row: texts, or cells that say they are text where openpyxl would take them otherwise."""
     from openpyxl.cell import WriteOnlyCell
 
     out: list[Any] = []
@@ -114,14 +125,19 @@ def _cells(sheet: WriteOnlyWorksheet, row: Sequence[str | None]) -> list[Any]:
         if text is None:
             out.append(None)
             continue
-        escaped = _ESCAPED.sub(_escape, text)
+        escaped = _escaped(text)
         if escaped.startswith(_TAKEN_WRONG):
             cell = WriteOnlyCell(sheet)
-            cell._value, cell.data_type = escaped, "s"
+            _set_text(cell, escaped)
             out.append(cell)
         else:
             out.append(escaped)
     return out
+
+
+def _set_text(cell: Any, text: str) -> None:
+    """Make a cell hold a text as text; its `value` would take "=1" for a formula."""
+    cell._value, cell.data_type = text, "s"
 
 
 def _escape(match: re.Match[str]) -> str:
@@ -129,6 +145,9 @@ def _escape(match: re.Match[str]) -> str:
 
 
 def _escaped(text: str) -> str:
+    """Return a text as XML can hold it; of nothing but spaces the first is written out: openpyxl loses them."""
+    if not text.strip(" \t\r\n"):
+        return f"_x{ord(text[0]):04X}_" + _ESCAPED.sub(_escape, text[1:])
     return _ESCAPED.sub(_escape, text)
 
 
