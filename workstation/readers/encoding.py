@@ -25,9 +25,11 @@ CHOICES = ("big5", "shift_jis", "euc-kr", "euc-jp", "cp1252", "cp1251", "latin-1
 COMMON_SHARE = 0.75
 """Share of characters that must be of GB2312 before GB18030 is believed: real Chinese text has over 0.97 (rare names,
 old forms), Big5 and Shift_JIS read as GB18030 have under 0.6, since half their second bytes fall outside."""
-FREQUENT_SHARE = 0.08
+FREQUENT_SHARE = 0.3
 """Share of Han characters that must be among the most frequent ones. Korean (EUC-KR) lies wholly inside GB2312 and is
-told apart by frequency only: it has under 0.03, Chinese lists of names and addresses over 0.15."""
+told apart by frequency only: it has under 0.2, Chinese lists of names and of divisions over 0.45."""
+KANA_SHARE = 0.1
+"""Share of kana among kana and Han beyond which a text is Japanese (EUC-JP), not Chinese."""
 FREQUENT = frozenset(
     "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经"
     "十三之进着等部度家电力里如水化高自二理起小物现实加量都两体制机当使点从业本去把性好应开它合还因由其些然前外天政四日那社义事平形"
@@ -81,7 +83,7 @@ def decide(path: Path, wish: str | None, job: Job) -> Encoding:
             raise _damaged(path, marked, fault)
         return Encoding(marked, len(mark), say("The file begins with the mark of {encoding}.", encoding=marked))
     if (wide := _wide(head)) and first_fault(path, wide, 0, size, job) is None:
-        return Encoding(wide, 0, say("Every second byte is zero, as {encoding} writes plain letters.", encoding=wide))
+        return Encoding(wide, 0, say("Plain letters have a zero byte beside them, as {encoding} writes them.", encoding=wide))
     fault = first_fault(path, "utf-8", 0, size, job)
     if fault is None:
         return Encoding("utf-8", 0, say("The whole file is valid UTF-8."))
@@ -125,9 +127,9 @@ def _wide(head: bytes) -> str:
         return ""
     even, odd = head[0::2].count(0), head[1::2].count(0)
     half = len(head) // 2
-    if odd > 0.3 * half and even < 0.05 * half:
+    if odd > 0.03 * half and odd > 10 * even:
         return "utf-16-le"
-    if even > 0.3 * half and odd < 0.05 * half:
+    if even > 0.03 * half and even > 10 * odd:
         return "utf-16-be"
     return ""
 
@@ -207,6 +209,7 @@ class _Evidence:
     other: int
     frequent: int
     han: int
+    kana: int
 
     @property
     def share(self) -> float:
@@ -215,7 +218,8 @@ class _Evidence:
     @property
     def convincing(self) -> bool:
         often = self.frequent >= FREQUENT_SHARE * self.han or self.han < 12
-        return self.share >= COMMON_SHARE and often
+        japanese = self.kana > KANA_SHARE * (self.kana + self.han)
+        return self.share >= COMMON_SHARE and often and not japanese
 
 
 def _chinese(path: Path, size: int, job: Job) -> _Evidence | None:
@@ -232,7 +236,8 @@ def _chinese(path: Path, size: int, job: Job) -> _Evidence | None:
     common = sum(n for char, n in counts.items() if char in known)
     han = sum(n for char, n in counts.items() if "\u4e00" <= char <= "\u9fff")
     frequent = sum(n for char, n in counts.items() if char in FREQUENT)
-    return _Evidence(common, sum(counts.values()) - common, frequent, han)
+    kana = sum(n for char, n in counts.items() if "\u3041" <= char <= "\u30fa")
+    return _Evidence(common, sum(counts.values()) - common, frequent, han, kana)
 
 
 def _count(text: str, counts: dict[str, int]) -> None:
