@@ -15,8 +15,9 @@ def operations() -> dict[str, type[Operation]]:
     from workstation.labels.catalogue import OPERATIONS as LABELS
     from workstation.operations.catalogue import OPERATIONS
     from workstation.operations.import_rows import ImportRows
+    from workstation.operations.receive_version import ReceiveVersion
 
-    return {kind.name: kind for kind in (ImportRows, *OPERATIONS, *LABELS)}
+    return {kind.name: kind for kind in (ImportRows, ReceiveVersion, *OPERATIONS, *LABELS)}
 
 
 def operation(data: Mapping[str, Any]) -> Operation:
