@@ -45,7 +45,7 @@ def _n(one: str, many: str, n: int, **values: Any) -> str:
     return _current.ngettext(one, many, n).format(n=n, **values)
 
 
-def N_(message: str) -> str:  # noqa: N802 - the name gettext tools know
+def N_(message: str) -> str:
     """Mark a message for translation and return it unchanged, to be worded later with `_`."""
     return message
 

@@ -76,7 +76,8 @@ class Workspace:
             People(db).add(administrator or system_user(), "administrator", password)
             device = uuid7()
             db.executemany("insert into setting values (?, ?)",
-                           [("id", uuid7()), ("device", device), ("office", office or path.resolve().name), ("made_at", now())])
+                           [("id", uuid7()), ("device", device), ("office", office or path.resolve().name),
+                            ("made_at", now())])
         db.execute("pragma journal_mode = delete")
         db.close()
         os.replace(part, path / DATABASE)
@@ -158,7 +159,8 @@ class Workspace:
         if not name.strip() or any(ord(c) < 32 for c in name):
             raise Problem("bad-name", _("A dataset needs a name of one line."))
         if self.db.execute("select 1 from dataset where name = ? and binned_at is null", [name.strip()]).fetchone():
-            raise Problem("taken", _("There is a dataset called “{name}” already.", name=name), remedy=_("Choose another name."))
+            raise Problem("taken", _("There is a dataset called “{name}” already.", name=name),
+                          remedy=_("Choose another name."))
 
     def new_name(self, wanted: str) -> str:
         """Return `wanted`, or `wanted 2`, `wanted 3` ... when it is taken."""

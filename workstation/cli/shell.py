@@ -98,7 +98,8 @@ class Shell:
         if fd is not None:
             return read_line(fd)
         if sys.stdin.isatty():
-            return str(click.prompt(_("Password of {person}", person=person), hide_input=True, confirmation_prompt=new, err=True))
+            words = _("Password of {person}", person=person)
+            return str(click.prompt(words, hide_input=True, confirmation_prompt=new, err=True))
         raise Problem("password-needed", _("The password of {person} is needed.", person=person),
                       remedy=_("Give it with --password-fd, a file descriptor whose first line is the password."))
 
@@ -134,7 +135,8 @@ def command(name: str | None = None, **settings: Any) -> Callable[[Callable[...,
             finally:
                 shell.close()
 
-        return click.command(name, **settings)(common(invoke))
+        made: click.Command = click.command(name, **settings)(common(invoke))  # type: ignore[no-untyped-call]
+        return made
 
     return decorate
 

@@ -63,7 +63,8 @@ def row_ids(table: Table, text: str | None) -> Positions | None:
         try:
             numbers = range(int(first), int(last) + 1) if colon else (int(first),)
         except ValueError as error:
-            raise Problem("bad-rows", _("“{text}” is no row.", text=part), remedy=_("Give row ids or row numbers, with commas.")) from error
+            raise Problem("bad-rows", _("“{text}” is no row.", text=part),
+                          remedy=_("Give row ids or row numbers, with commas.")) from error
         out += numbers
     given = np.array(out, dtype=np.int64)
     seen = given < (1 << 32)
@@ -187,7 +188,8 @@ def recipe(shell: Shell, dataset: str, save: Path, name: str) -> None:
     found = shell.workspace.dataset(dataset)
     made, left_out = recipe_of(found, name)
     made.save(save)
-    shell.answer({"dataset": found.id, "file": str(save), "steps": len(made.steps), "left_out": [one.data() for one in left_out]},
+    shell.answer({"dataset": found.id, "file": str(save), "steps": len(made.steps),
+                  "left_out": [one.data() for one in left_out]},
                  [_n("{n} step saved to {path}", "{n} steps saved to {path}", len(made.steps), path=str(save)),
                   *(_("Left out: {step}: {why}", step=one.summary, why=one.why) for one in left_out)])
 

@@ -27,7 +27,8 @@ def init(shell: Shell, folder: Path, office: str, administrator: str | None, pas
     workspace = Workspace.create(folder, office=office, administrator=administrator, password=password)
     try:
         passphrase = read_line(passphrase_fd) if passphrase_fd is not None else None
-        made = keys.make(workspace, passphrase, name=workspace.setting("office"), person=workspace.people.all()[0].name)
+        first = workspace.people.all()[0].name
+        made = keys.make(workspace, passphrase, name=workspace.setting("office"), person=first)
         people = [person.data() for person in workspace.people.all()]
         data: dict[str, Any] = {"workspace": str(workspace.path), "office": workspace.setting("office"), "people": people, "key": made.data()}
         shell.answer(data, [

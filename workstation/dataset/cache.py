@@ -13,7 +13,7 @@ import contextlib
 import json
 import os
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -93,7 +93,7 @@ class Cache:
 
     # --- reading -------------------------------------------------------------------------------------------------------
 
-    def load(self, hash_of: Mapping[int, str] | Any) -> tuple[int, int, Table] | None:
+    def load(self, hash_of: Callable[[int], str | None]) -> tuple[int, int, Table] | None:
         """Return (seq, state, table) of the newest cache that fits the journal, None when there is none to trust.
 
         hash_of: a callable that gives the hash of entry `seq`, or None when there is no such entry

@@ -18,10 +18,22 @@ import numpy as np
 import pyarrow as pa
 
 from workstation.dataset.change import (
-    KINDS, Annotated, CellsChanged, Change, Decided, FieldAdded, FieldDescribed, FieldMoved, FieldRemoved,
-    FieldRestored, RowsAdded, RowsHidden, RowsShown, SettingChanged,
+    KINDS,
+    Annotated,
+    CellsChanged,
+    Change,
+    Decided,
+    FieldAdded,
+    FieldDescribed,
+    FieldMoved,
+    FieldRemoved,
+    FieldRestored,
+    RowsAdded,
+    RowsHidden,
+    RowsShown,
+    SettingChanged,
 )
-from workstation.dataset.column import CHUNK_ROWS, NO_POSITIONS, texts
+from workstation.dataset.column import CHUNK_ROWS, NO_POSITIONS, Positions, texts
 from workstation.dataset.field import Field
 from workstation.dataset.table import ORDINAL_BITS
 from workstation.store import blobs
@@ -254,8 +266,9 @@ def decode_back(db: sqlite3.Connection, header: Header) -> Change:
     return decode(db, header).inverse()
 
 
-def _block_rows(header: Header) -> np.ndarray[Any, Any]:
-    return np.arange(header["size"], dtype=np.int64) + (header["number"] << ORDINAL_BITS)
+def _block_rows(header: Header) -> Positions:
+    first = int(header["number"]) << ORDINAL_BITS
+    return np.arange(first, first + int(header["size"]), dtype=np.int64)
 
 
 def payloads(header: Header) -> list[str]:

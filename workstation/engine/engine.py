@@ -16,8 +16,8 @@ from workstation.job import Job
 from workstation.text import _
 
 MEMORY_LIMIT = "1GB"
-SPACE = r"[\s\p{Z}\x{FEFF}]"
-"""White space as people mean it: RE2's \\s leaves U+3000 and NBSP in place."""
+SPACE = r"[\s\p{Z}\x{FEFF}\x0B\x1C-\x1F\x{85}]"
+"""White space as people mean it: RE2's \\s leaves U+3000, NBSP and the soft line break of Word (U+000B) in place."""
 
 
 def quoted(name: str) -> str:

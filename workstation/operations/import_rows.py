@@ -21,6 +21,7 @@ class ImportRows(Operation):
     title: ClassVar[str] = N_("Import rows")
     group: ClassVar[str] = "rows"
     listed: ClassVar[bool] = False
+    help: ClassVar[str] = N_("Read the rows of a table in a file and add them at the end, every digit as a person saw it.")
 
     file: str = param(kind="text", label=N_("File"))
     sheet: str = param("", kind="text", label=N_("Sheet"))

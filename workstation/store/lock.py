@@ -128,7 +128,7 @@ class WriteLock:
         return Problem("locked", _("{person} is writing to this dataset on {host}.", person=other.get("person", "?"),
                                    host=other.get("host", "?")),
                        where=str(self._path),
-                       remedy=_("Wait until they are done. If that computer is gone for good, delete the lock file named above."))
+                       remedy=_("Wait until they are done. If that computer is gone for good, delete this lock file."))
 
     def release(self) -> None:
         """Give the lock back when nobody in this process is inside."""
