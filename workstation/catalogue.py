@@ -17,7 +17,8 @@ def operations() -> dict[str, type[Operation]]:
     from workstation.operations.import_rows import ImportRows
     from workstation.operations.receive_version import ReceiveVersion
 
-    return {kind.name: kind for kind in (ImportRows, ReceiveVersion, *OPERATIONS, *LABELS)}
+    known: tuple[type[Operation], ...] = (ImportRows, ReceiveVersion, *OPERATIONS, *LABELS)
+    return {kind.name: kind for kind in known}
 
 
 def operation(data: Mapping[str, Any]) -> Operation:

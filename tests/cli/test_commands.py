@@ -58,7 +58,8 @@ def test_a_second_branch_is_kept_and_can_be_gone_back_to(cities):
 def test_problems_come_with_code_what_where_remedy_and_exit_2(cities):
     for words, code in [
         (("show", "towns"), "no-dataset"), (("do", "cities", "explode"), "no-operation"),
-        (("do", "cities", "trim_whitespace", "field=town"), "no-field"), (("do", "cities", "trim_whitespace"), "missing-parameter"),
+        (("do", "cities", "trim_whitespace", "field=town"), "no-field"),
+        (("do", "cities", "trim_whitespace"), "missing-parameter"),
         (("do", "cities", "trim_whitespace", "field=city", "speed=9"), "bad-parameter"),
         (("do", "cities", "trim_whitespace", "city"), "bad-parameter"), (("import", "/nowhere.csv"), "no-file"),
         (("undo", "cities", "--as", "wang"), "no-person"), (("goto", "cities", "99"), "no-state"),

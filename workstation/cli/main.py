@@ -31,7 +31,7 @@ COMMANDS = {
     "accept": "publish",
     "window": "window", "tour": "tour", "smoke": "smoke",
 }
-"""Command name: the file of this folder that holds it, as a function of the same name (with _ for -, and _ after a keyword)."""
+"""Command name: the file of this folder that holds it, as a function of that name (_ for -, _ after a keyword)."""
 
 
 class Commands(click.Group):

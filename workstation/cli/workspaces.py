@@ -30,7 +30,8 @@ def init(shell: Shell, folder: Path, office: str, administrator: str | None, pas
         first = workspace.people.all()[0].name
         made = keys.make(workspace, passphrase, name=workspace.setting("office"), person=first)
         people = [person.data() for person in workspace.people.all()]
-        data: dict[str, Any] = {"workspace": str(workspace.path), "office": workspace.setting("office"), "people": people, "key": made.data()}
+        data: dict[str, Any] = {"workspace": str(workspace.path), "office": workspace.setting("office"), "people": people,
+                                "key": made.data()}
         shell.answer(data, [
             _("Workspace made in {path}.", path=str(workspace.path)),
             _("{person} is the administrator.", person=people[0]["name"]),

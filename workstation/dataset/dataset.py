@@ -265,7 +265,8 @@ class Dataset:
         self.decisions.may_move(person, [entries[state] for state in back])
         blocks = {block.uuid for block in self.table.blocks}
         changes = [payload.decode_back(self._db, h) for state in back for h in reversed(entries[state].changes)]
-        changes += [payload.decode_again(self._db, h, blocks, self._cache.spill) for state in again for h in entries[state].changes]
+        changes += [payload.decode_again(self._db, header, blocks, self._cache.spill)
+                    for state in again for header in entries[state].changes]
         table = self.table
         for change in changes:
             table = change.apply(table)
