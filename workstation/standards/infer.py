@@ -185,6 +185,10 @@ class _Plain(Columns):
         """Return the one column."""
         return "t"
 
+    def once(self, expression: str) -> str:
+        """Return the expression itself: the query has no stage before it."""
+        return f"({expression})"
+
 
 def _proposed(spec: FieldSpec, seen: _Seen, rows: int) -> FieldSpec:
     """Return the specification that the figures speak for."""

@@ -26,7 +26,7 @@ def _check(text: str, columns: Columns) -> Cases:
         (f"{formed} AND length({text}) <> 9", 1),
         (f"{formed} AND regexp_matches({text}, '[a-z]')", 3),
         (formed, 4),
-        (f"right({text}, 1) = {expected(text)}", 0),
+        (f"right({text}, 1) = {columns.once(expected(text))}", 0),
         ("TRUE", 5),
     ]
 

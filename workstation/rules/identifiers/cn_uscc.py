@@ -31,7 +31,7 @@ def _check(text: str, columns: Columns) -> Cases:
     formed = f"NOT {well_formed(text)}"
     return [
         (f"{full_match(text, f'[{ALPHABET}]{{2}}{AREAS}[0-9]{{4}}[{ALPHABET}]{{10}}')} "
-         f"AND right({text}, 1) = {expected(text)}", 0),
+         f"AND right({text}, 1) = {columns.once(expected(text))}", 0),
         (f"{formed} AND {has_full_width(text)}", 8),
         (f"{formed} AND {trimmed(text)} <> {text}", 9),
         (f"{formed} AND {full_match(text, '[0-9](?:[.][0-9]+)?[eE][+]?[0-9]+')}", 10),
@@ -47,7 +47,7 @@ def _check(text: str, columns: Columns) -> Cases:
 
 
 def _inner(text: str, columns: Columns) -> Cases:
-    return [(f"substr({text}, 17, 1) <> {cn_org.expected(text, start=9)}", 1)]
+    return [(f"substr({text}, 17, 1) <> {columns.once(cn_org.expected(text, start=9))}", 1)]
 
 
 CN_USCC = Identifier("cn_uscc", N_("unified social credit code"), (

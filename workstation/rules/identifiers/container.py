@@ -28,7 +28,7 @@ def _check(text: str, columns: Columns) -> Cases:
         (f"{formed} AND regexp_matches({text}, '[a-z]')", 2),
         (f"{formed} AND {full_match(text, '[A-Z]{4}[0-9]{7}')}", 3),
         (formed, 4),
-        (f"right({text}, 1) = {expected(text)}", 0),
+        (f"right({text}, 1) = {columns.once(expected(text))}", 0),
         ("TRUE", 5),
     ]
 
