@@ -20,7 +20,7 @@ SCHEMA = {"name": "tone", "show": [], "questions": [
 
 def office(path: Path, name: str = "Office 17") -> Workspace:
     """Return a new workspace with a key sealed by a passphrase."""
-    workspace = Workspace.create(path, office=name, administrator="anna", password="secret")
+    workspace = Workspace.create(path, office=name, administrator="anna")
     keys.make(workspace, "pass phrase", name=name)
     return workspace
 

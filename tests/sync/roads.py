@@ -19,21 +19,29 @@ class Road:
 
     def __init__(self, sender, centre, hub: Path, *, trusting: bool = True) -> None:
         self.sender, self.centre, self.hub = sender, centre, hub
+        self.signers: dict = {}
         add_destination(sender, str(hub), name="hub")
         if trusting:
             trust.add(centre.db, keys.current(sender.db).fingerprint, name="Office 17")
             trust.add(sender.db, keys.current(centre.db).fingerprint, name="Centre")
 
+    def signer(self, workspace):
+        """Return a workspace's key, unsealed once: scrypt is slow on purpose."""
+        key = id(workspace)
+        if key not in self.signers:
+            self.signers[key] = keys.unseal(workspace, "pass phrase")
+        return self.signers[key]
+
     def send(self, **options):
         """Sync the office once and return what was done; a Problem is raised."""
-        (done,) = sync(self.sender, lambda: keys.unseal(self.sender, "pass phrase"), Job(), once=True, person="anna", **options)
+        (done,) = sync(self.sender, lambda: self.signer(self.sender), Job(), once=True, person="anna", **options)
         if done.problem:
             raise done.problem
         return done
 
     def take(self, place=None):
         """Accept at the centre."""
-        return accept(self.centre, place or FolderDestination(str(self.hub)), lambda: keys.unseal(self.centre, "pass phrase"),
+        return accept(self.centre, place or FolderDestination(str(self.hub)), lambda: self.signer(self.centre),
                       "anna", Job())
 
     def received(self):

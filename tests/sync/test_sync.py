@@ -320,7 +320,7 @@ def test_a_clone_of_the_workspace_is_found_as_a_fork_and_can_begin_anew(road, tm
     road.send()
     clone = Workspace(tmp_path / "clone")
     other = Road.__new__(Road)
-    other.sender, other.centre, other.hub = clone, road.centre, road.hub
+    other.sender, other.centre, other.hub, other.signers = clone, road.centre, road.hub, {}
     edit(clone.dataset(found.id), 0, "other content")
     approved(clone.dataset(found.id))
     with pytest.raises(Problem) as caught:

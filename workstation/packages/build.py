@@ -20,7 +20,7 @@ from workstation.job import Job
 from workstation.packages import describe
 from workstation.packages.answers import PART as ANSWERS
 from workstation.packages.answers import write_answers
-from workstation.packages.canonical import file_sha256
+from workstation.packages.canonical import file_sha256, sha256
 from workstation.packages.keys import office_id
 from workstation.packages.manifest import DATA, Manifest, Part, head_of
 from workstation.packages.parquet import unique_names
@@ -44,6 +44,11 @@ class Built:
     manifest: Manifest
     fingerprint: str
     size: int
+
+    @property
+    def manifest_sha256(self) -> str:
+        """SHA-256 of the manifest: what the signature stands over."""
+        return sha256(self.manifest.bytes())
 
     def data(self) -> dict[str, Any]:
         """Return it as plain data, as `pack --json` prints it."""

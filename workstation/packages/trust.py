@@ -27,7 +27,7 @@ class TrustedKey:
 
     def data(self) -> dict[str, Any]:
         """Return it as plain data, as `key list` prints it."""
-        return {"fingerprint": grouped(self.fingerprint), "name": self.name, "since": self.since, "by": self.by,
+        return {"fingerprint": self.fingerprint, "name": self.name, "since": self.since, "by": self.by,
                 "revoked": self.revoked}
 
 
@@ -36,6 +36,13 @@ def listed(db: sqlite3.Connection) -> list[TrustedKey]:
     prepare(db)
     rows = db.execute("select fingerprint, name, since, by_person, revoked from trusted_key order by since, rowid")
     return [TrustedKey(*row) for row in rows]
+
+
+def met(db: sqlite3.Connection) -> list[tuple[str, str]]:
+    """Return (fingerprint, since) of keys that were met and are not on the list."""
+    prepare(db)
+    return list(db.execute("select fingerprint, since from seen_key where fingerprint not in"
+                           " (select fingerprint from trusted_key) order by since, rowid"))
 
 
 def is_trusted(db: sqlite3.Connection, print_: str) -> bool:
