@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from workstation.errors import Problem
 from workstation.readers.guess import is_value
+from workstation.readers.header import JOIN
 from workstation.readers.reader import Options
 from workstation.text import Sentence, _, say
 
@@ -186,4 +187,4 @@ def _names(
     for level in padded[:-1]:  # a group's name stands over its first column only
         for at in range(1, width):
             level[at] = level[at] or level[at - 1]
-    return ["_".join(dict.fromkeys(level[at] for level in padded if level[at])) for at in range(width)], fill
+    return [JOIN.join(dict.fromkeys(level[at] for level in padded if level[at])) for at in range(width)], fill

@@ -10,8 +10,8 @@ from workstation.readers.guess import is_value
 from workstation.text import Sentence, say
 
 MOST_LEVELS = 5
-JOIN = "_"
-"""Between the levels of a header: 登记信息 over 成立日期 gives 登记信息_成立日期."""
+JOIN = "/"
+"""Between the levels of a header: 登记信息 over 成立日期 gives 登记信息/成立日期."""
 
 Row = Sequence[Any]
 Merge = tuple[tuple[int, int], tuple[int, int]]
