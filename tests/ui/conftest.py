@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import shiboken6
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -80,15 +81,15 @@ def window(qapp: QApplication, qtbot: QtBot, tmp_path: Path, answers: Answers) -
     made.resize(1440, 900)
     made.go("start")
     made.show()
-    qtbot.waitExposed(made)
     made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
     yield made
     made.desk.runner.close()
     if made.session.workspace is not None:
         made.session.workspace.close()
     made.hide()
-    made.deleteLater()
     qapp.processEvents()
+    shiboken6.delete(made)  # at once: windows that stay would be dressed anew with each test after
 
 
 @pytest.fixture

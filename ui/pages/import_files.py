@@ -38,7 +38,7 @@ class ImportPage(Page):
         """Make the views."""
         self.setAcceptDrops(True)
         self.items: list[Item] = []
-        self._looking = 0
+        self._looking: list[Path] = []
         self._again = self.desk.latest(self)
         self._running: Running | None = None
         self.view = QStackedWidget()
@@ -174,13 +174,14 @@ class ImportPage(Page):
 
     def take(self, files: Sequence[str | Path]) -> None:
         """Look at files, each in the background, and list their tables."""
-        paths = [path for path in listed(files) if all(item.path != path for item in self.items)]
+        here = {*self._looking, *(item.path for item in self.items)}
+        paths = [path for path in listed(files) if path not in here]
         if not paths:
             return
         if self.view.currentWidget() is not self.files:
             self.items = []
             self._show(self.files)
-        self._looking += len(paths)
+        self._looking += paths
         self._fill()
         for path in paths:
             self._start_looking(path)
@@ -188,10 +189,10 @@ class ImportPage(Page):
     def _start_looking(self, path: Path) -> None:
         self.desk.run(lambda job: look(path, {}, job), lambda found: self._looked(path, found),
                       title=_("Reading {file}", file=path.name),
-                      failed=lambda problem: self._unread(path, problem)).ended.connect(self._one_less)
+                      failed=lambda problem: self._unread(path, problem)).ended.connect(lambda: self._one_less(path))
 
-    def _one_less(self) -> None:
-        self._looking = max(0, self._looking - 1)
+    def _one_less(self, path: Path) -> None:
+        self._looking = [one for one in self._looking if one != path]
         self._summarise()
 
     def _taken_names(self) -> list[str]:

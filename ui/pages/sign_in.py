@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QStackedWidget
+from PySide6.QtWidgets import QLineEdit
 
 from ui.desk import Desk
 from ui.widgets.buttons import button
@@ -58,7 +58,7 @@ class SignIn(Panel):
         at = next((i for i, p in enumerate(people) if p.name == now), 0)
         self.people.show_records(people, at)
         self.people.fit(min(MOST_LINES, max(1, len(people))))
-        if self.isVisible() and not isinstance(self.parent(), QStackedWidget):
+        if self.isVisible():
             (self.password if len(people) == 1 else self.people).setFocus()
 
     def sign_in(self) -> None:

@@ -96,8 +96,8 @@ class Tables(QWidget, Worded):
         self.attach_ = button(icon="link", press=self.attach)
         self.word(self.attach_.setText, N_("Attach a dataset file…"))
         self.list, self.empty = self._list(), self._empty()
-        self.empty_bin = EmptyState("bin", N_("The bin is empty"), N_("Tables put in the bin lie here until you bring them "
-                                                                      "back. Nothing is deleted."))
+        self.empty_bin = EmptyState("bin", N_("The bin is empty"),
+                                    N_("Tables put in the bin lie here until you bring them back. Nothing is deleted."))
         self.stack = QStackedWidget()
         for made in (self.list, self.empty, self.empty_bin):
             self.stack.addWidget(made)

@@ -132,7 +132,10 @@ class Navigation(QFrame, Worded):
         self.person = NavItem("user", self.person_wanted.emit)
         self.setLayout(column(self._scroll, column(self.person, margins=(8, 6, 8, 10)), spacing=0))
         self._tables_caption.hide()
-        theme().changed.connect(lambda: self.setFixedWidth(theme().px(WIDTH)))
+        theme().changed.connect(self._widen)
+
+    def _widen(self) -> None:
+        self.setFixedWidth(theme().px(WIDTH))
 
     def _item(self, id: str, words: str, icon: str) -> NavItem:
         made = NavItem(icon, lambda: self.page_wanted.emit(id))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from ui.theme import theme
 from ui.widgets.labels import label
 from ui.words import Worded
 
@@ -49,6 +50,20 @@ def surface(layout: QLayout, kind: str = "card", name: str = "") -> QFrame:
         made.setObjectName(name)
     made.setLayout(layout)
     return made
+
+
+class KeepWidth(QObject):
+    """Keeps a widget at a width of the drawings while the size of text changes; goes with the widget."""
+
+    def __init__(self, target: QWidget, pixels: int) -> None:
+        """Fix `target` at `pixels` of the drawings, now and after each change of the look."""
+        super().__init__(target)
+        self._target, self._pixels = target, pixels
+        theme().changed.connect(self._fix)
+        self._fix()
+
+    def _fix(self) -> None:
+        self._target.setFixedWidth(theme().px(self._pixels))
 
 
 class Panel(QFrame, Worded):
