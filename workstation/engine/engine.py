@@ -60,13 +60,19 @@ class Engine:
         return cursor
 
     def query(self, sql: str, tables: Mapping[str, Any] | None = None, *, parameters: Sequence[Any] = (),
-              job: Job | None = None, purpose: str = "") -> pa.Table:
-        """Return the whole answer as an Arrow table. Streams inside; Cancelled when the job was stopped."""
+              job: Job | None = None, purpose: str = "", small: bool = False) -> pa.Table:
+        """Return the whole answer as an Arrow table. Streams inside; Cancelled when the job was stopped.
+
+        small: the answer has few rows. It is planned once and not twice, which halves the time (a relation is planned when
+        it is made and when it is read), but built as a whole before anything is handed over.
+        """
         import duckdb
 
         cursor = self._cursor(tables or {})
         forget = job.on_cancel(cursor.interrupt) if job else None
         try:
+            if small:
+                return cursor.execute(sql, list(parameters)).to_arrow_table()
             relation = cursor.sql(sql, params=list(parameters)) if parameters else cursor.sql(sql)
             if relation is None:
                 return pa.table({})

@@ -30,6 +30,7 @@ from workstation.text import RESOURCES, _
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+SMALL = 20_000  # rows whose answer is built as a whole: an edit or a paste, not a table
 DIVISIONS_FILE = RESOURCES / "codes" / "cn_divisions.csv"
 
 
@@ -133,7 +134,7 @@ def _ask(rules: Sequence[Rule], columns: Columns, standard: Standard, rows: Call
     tables = {"data": data, **{f"codes:{name}": code_table(name, standard) for name in columns.asked}}
     if not data.num_rows:
         return {rule.id: np.empty(0, dtype=DTYPES[rule.answer]) for rule in rules}
-    answer = engine.query(sql, tables, job=job, purpose="check")
+    answer = engine.query(sql, tables, job=job, purpose="check", small=data.num_rows <= SMALL)
     return _by_position(answer, data.column("position").to_numpy(), rules)
 
 
