@@ -30,12 +30,13 @@ TITLES = {
 }
 GROUPS = {"登记信息": ("region", "industry", "reg_date", "cancel_date", "capital", "status"),
           "人员与联系方式": ("legal_rep", "rep_id", "phone", "employees")}
-REGIONS = {"350102": "鼓楼区", "350103": "台江区", "350104": "仓山区", "350105": "马尾区", "350111": "晋安区", "350112": "长乐区",
-           "350121": "闽侯县", "350181": "福清市"}
-INDUSTRIES = {"14": "食品制造业", "51": "批发业", "52": "零售业", "54": "道路运输业", "62": "餐饮业", "65": "软件和信息技术服务业",
-              "70": "房地产业", "72": "商务服务业"}
+REGIONS = {"350102": "鼓楼区", "350103": "台江区", "350104": "仓山区", "350105": "马尾区", "350111": "晋安区",
+           "350112": "长乐区", "350121": "闽侯县", "350181": "福清市"}
+INDUSTRIES = {"14": "食品制造业", "51": "批发业", "52": "零售业", "54": "道路运输业", "62": "餐饮业",
+              "65": "软件和信息技术服务业", "70": "房地产业", "72": "商务服务业"}
 KINDS = {"14": "食品", "51": "贸易", "52": "商贸", "54": "物流", "62": "餐饮管理", "65": "信息科技", "70": "置业", "72": "咨询"}
-WORDS = "鼎盛 恒通 瑞丰 海纳 永泰 宏远 金桥 嘉禾 天成 锦绣 东方 华信 新元 安泰 博远 启明 润泽 同创 万和 祥云 正大 百川 联合 星河".split()
+WORDS = ("鼎盛", "恒通", "瑞丰", "海纳", "永泰", "宏远", "金桥", "嘉禾", "天成", "锦绣", "东方", "华信",
+         "新元", "安泰", "博远", "启明", "润泽", "同创", "万和", "祥云", "正大", "百川", "联合", "星河")
 SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡林郭何高罗郑梁谢宋唐许邓冯韩曹曾彭萧蔡潘田董袁于余叶蒋杜苏魏程吕丁沈任姚卢傅钟"
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰建国志文晓红春梅海燕雪琴佳颖思远浩然子轩"
 USCC = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -66,8 +67,12 @@ class Fault:
     field: str
     kind: str
     rules: tuple[str, ...]
+    """Ids of rules; with @field where a rule names another field than the one that was spoiled."""
     mended: bool
-    fields: tuple[str, ...] = ()
+
+    def found(self) -> list[tuple[str, str]]:
+        """Return (rule, field) of every failure that a check must list for it."""
+        return [(rule.partition("@")[0], rule.partition("@")[2] or self.field) for rule in self.rules]
 
 
 @dataclass
@@ -122,8 +127,8 @@ def notation(rng: random.Random, value: dt.date | None) -> Any:
     """Return a date in one of the five notations that the standard accepts: three texts, digits, and a real date cell."""
     if value is None:
         return None
-    return rng.choice((value.isoformat(), f"{value.year}/{value.month}/{value.day}", f"{value.year}年{value.month}月{value.day}日",
-                       f"{value:%Y%m%d}", value))
+    return rng.choice((value.isoformat(), f"{value.year}/{value.month}/{value.day}",
+                       f"{value.year}年{value.month}月{value.day}日", f"{value:%Y%m%d}", value))
 
 
 def numeric_body(rng: random.Random, region: str) -> str:
@@ -147,15 +152,15 @@ def spoiled_check(code: str, alphabet: str) -> str:
 def plant_faults(register: Register) -> None:
     """Plant every kind of fault; first what the recipe mends, then what only people can."""
     rng, plant = register.rng, register.plant
-    plant(14, "uscc", "small letters", "uscc.pattern", True, lambda r: r["uscc"].lower())
-    plant(9, "uscc", "spaces inside", "uscc.pattern", True, lambda r: r["uscc"][:8] + " " + r["uscc"][8:])
-    plant(8, "uscc", "no-break space at the end", "uscc.pattern", True, lambda r: r["uscc"] + "\u00a0")
-    plant(12, "rep_id", "small x", "rep_id.pattern", True, with_small_x)
+    plant(14, "uscc", "small letters", "uscc.pattern uscc.check", True, lambda r: r["uscc"].lower())
+    plant(9, "uscc", "spaces inside", "uscc.pattern uscc.check", True, lambda r: r["uscc"][:8] + " " + r["uscc"][8:])
+    plant(8, "uscc", "no-break space at the end", "uscc.pattern uscc.check", True, lambda r: r["uscc"] + "\u00a0")
+    plant(12, "rep_id", "small x", "rep_id.pattern rep_id.check", True, with_small_x)
     plant(15, "phone", "full-width digits", "phone.pattern", True, lambda r: r["phone"].translate(WIDE))
     plant(10, "phone", "spaces inside", "phone.pattern", True, lambda r: f"199 0000 {r['phone'][-4:]}")
-    plant(18, "region", "name instead of code", "region.codes R03", True, lambda r: REGIONS[r["region"]])
+    plant(18, "region", "name instead of code", "region.codes R03@uscc", True, lambda r: REGIONS[r["region"]])
     plant(20, "industry", "name instead of code", "industry.codes", True, lambda r: INDUSTRIES[r["industry"]])
-    plant(16, "status", "word of another list", "status.codes", True, lambda r: "在营（开业）企业" if r["status"] == "存续" else None)
+    plant(16, "status", "word of another list", "status.codes", True, lambda r: "在营（开业）企业")
     plant(15, "reg_date", "notation that the standard does not accept", "reg_date.type", True,
           lambda r: f"{r['reg_date'].year}.{r['reg_date'].month}.{r['reg_date'].day}")
     plant(11, "capital", "unit in the cell", "capital.type", True, lambda r: f"{r['capital']}万元")
@@ -166,18 +171,20 @@ def plant_faults(register: Register) -> None:
           lambda r: damaged(numeric_body(rng, r["region"])))
     plant(8, "uscc", "wrong check character", "uscc.check", False, lambda r: spoiled_check(r["uscc"], USCC))
     plant(6, "rep_id", "wrong check character", "rep_id.check", False, lambda r: spoiled_check(r["rep_id"], "0123456789X"))
-    plant(5, "rep_id", "old number of 15 digits", "rep_id.pattern", False, lambda r: r["rep_id"][:6] + r["rep_id"][8:17])
+    plant(5, "rep_id", "old number of 15 digits", "rep_id.pattern rep_id.check", False,
+          lambda r: r["rep_id"][:6] + r["rep_id"][8:17])
     plant(4, "uscc", "missing", "uscc.required", False, lambda r: "")
     plant(5, "name", "missing", "name.required", False, lambda r: "")
     plant(4, "reg_date", "missing", "reg_date.required", False, lambda r: "无")
     plant(3, "reg_date", "day that does not exist", "reg_date.type", False, lambda r: f"{r['reg_date'].year}-02-30")
-    plant(3, "reg_date", "in the future", "R04", False, lambda r: r["reg_date"].replace(year=r["reg_date"].year + 200).isoformat())
+    plant(3, "reg_date", "in the future", "R04", False,
+          lambda r: r["reg_date"].replace(year=r["reg_date"].year + 200).isoformat())
     plant(7, "cancel_date", "before the registration", "R01", False, cancelled_too_early)
     plant(6, "cancel_date", "cancelled without a date", "R02", False, cancelled_without_date)
-    plant(5, "region", "division of another city", "R03", False, lambda r: "110108")
-    plant(4, "region", "code that does not exist", "region.codes R03", False, lambda r: "350199")
+    plant(5, "region", "division of another city", "R03@uscc", False, lambda r: "110108")
+    plant(4, "region", "code that does not exist", "region.codes R03@uscc", False, lambda r: "350199")
     plant(3, "employees", "not a number", "employees.type", False, lambda r: "约五十")
-    plant(2, "capital", "below zero", "capital.range", False, lambda r: -100)
+    plant(2, "capital", "below zero", "capital.minimum", False, lambda r: -100)
     plant(3, "phone", "too short", "phone.pattern", False, lambda r: "12345")
 
 
@@ -219,13 +226,14 @@ def plant_pairs(register: Register) -> list[int]:
         twin = len(register.rows) - 1
         removed.append(twin)
         for one in (at, twin):
-            register.faults.append(Fault(one, "uscc", "row stands twice", ("uscc.unique",), True))
-            register.faults.append(Fault(one, "name", "row stands twice", ("R05",), True, ("name", "region")))
+            register.faults.append(Fault(one, "uscc", "row stands twice", ("uscc.unique", "key"), True))
+            register.faults.append(Fault(one, "name", "row stands twice", ("R05",), True))
     for _ in range(3):
         one, other = register.free.pop(), register.free.pop()
-        register.rows[other]["uscc"], register.rows[other]["region"] = register.rows[one]["uscc"], register.rows[one]["region"]
+        for name in ("uscc", "region"):
+            register.rows[other][name] = register.rows[one][name]
         for at in (one, other):
-            register.faults.append(Fault(at, "uscc", "code of another enterprise", ("uscc.unique",), False))
+            register.faults.append(Fault(at, "uscc", "code of another enterprise", ("uscc.unique", "key"), False))
     return removed
 
 
@@ -332,7 +340,8 @@ def recipe() -> dict[str, Any]:
     steps += [{"operation": "change_case", "field": TITLES[name], "case": "upper"} for name in ("uscc", "rep_id")]
     steps += [
         {"operation": "map_values", "field": TITLES["region"], "mapping": {name: code for code, name in REGIONS.items()}},
-        {"operation": "map_values", "field": TITLES["industry"], "mapping": {name: code for code, name in INDUSTRIES.items()}},
+        {"operation": "map_values", "field": TITLES["industry"],
+         "mapping": {name: code for code, name in INDUSTRIES.items()}},
         {"operation": "map_values", "field": TITLES["status"], "mapping": {"在营（开业）企业": "存续"}},
         {"operation": "parse_date", "field": TITLES["reg_date"]},
         {"operation": "parse_date", "field": TITLES["cancel_date"]},
@@ -347,15 +356,16 @@ def faults(register: Register, removed: list[int]) -> dict[str, Any]:
     """Return what a check must find on the raw import and after the recipe, cell by cell, and nothing besides."""
     kept = [at for at in range(len(register.rows)) if at not in set(removed)]
     after = {at: row for row, at in enumerate(kept, 1)}
-    planted = [{"row": f.row + 1, "sheet_row": FIRST_ROW + f.row, "field": f.field, "kind": f.kind, "rules": list(f.rules),
+    planted = [{"row": f.row + 1, "sheet_row": FIRST_ROW + f.row, "field": f.field, "kind": f.kind, "rules": [rule for rule, _name in f.found()],
                 "mended_by_recipe": f.mended} for f in sorted(register.faults, key=lambda f: (f.row, f.field))]
-    raw = sorted((rule, f.row + 1, f.field) for f in register.faults for rule in f.rules)
-    remain = sorted((rule, after[f.row], f.field) for f in register.faults if not f.mended for rule in f.rules)
+    raw = sorted((rule, f.row + 1, name) for f in register.faults for rule, name in f.found())
+    remain = sorted((rule, after[f.row], name) for f in register.faults if not f.mended for rule, name in f.found())
     return {
         "workbook": "enterprises.xlsx", "standard": "cn.example.enterprise-sample", "recipe": "enterprises.recipe.json",
         "rows": {"raw": len(register.rows), "after_recipe": len(kept)},
         "fields": {name: TITLES[name] for name in COLUMNS},
         "damaged_numbers": sum(f.kind == "damaged by a spreadsheet" for f in register.faults),
+        "counts": {"planted": len(planted), "failures_raw": len(raw), "failures_after_recipe": len(remain)},
         "planted": planted,
         "raw": [{"rule": rule, "row": row, "field": name} for rule, row, name in raw],
         "after_recipe": [{"rule": rule, "row": row, "field": name} for rule, row, name in remain],
@@ -367,7 +377,7 @@ def make() -> None:
     register, removed = make_register()
     write_workbook(register, HERE / "enterprises.xlsx")
     for name, data in (("enterprises.recipe.json", recipe()), ("faults.json", faults(register, removed))):
-        (HERE / name).write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", "utf-8")
+        (HERE / name).write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", "utf-8", newline="\n")
     for source, target in ((HERE.parent / "codes" / "cn_divisions.csv", "divisions.csv"),):
         with source.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.reader(file))

@@ -7,8 +7,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-import make_enterprises  # noqa: E402
-import make_hotline  # noqa: E402
+import make_enterprises
+import make_hotline
 
 if __name__ == "__main__":
     make_enterprises.make()
