@@ -72,7 +72,7 @@ class Engine:
         forget = job.on_cancel(cursor.interrupt) if job else None
         try:
             if small:
-                return cursor.execute(sql, list(parameters)).to_arrow_table()
+                return _table_of(cursor.execute(sql, list(parameters)).fetchnumpy())
             relation = cursor.sql(sql, params=list(parameters)) if parameters else cursor.sql(sql)
             if relation is None:
                 return pa.table({})
@@ -98,6 +98,14 @@ class Engine:
         """Close the engine and remove its temporary folder."""
         self._connection.close()
         self._temporary.cleanup()
+
+
+def _table_of(columns: Mapping[str, Any]) -> pa.Table:
+    """Return numpy arrays, masked where NULL, as an Arrow table."""
+    import numpy as np
+
+    return pa.table({name: pa.array(np.ma.getdata(values), mask=np.ma.getmaskarray(values))
+                     for name, values in columns.items()})
 
 
 _shared: Engine | None = None
