@@ -39,7 +39,7 @@ SHAPE = frozenset({"field-added", "field-removed", "field-restored", "field-desc
 ROWS = frozenset({"rows-added", "rows-hidden", "rows-shown"})
 
 
-class TablePage(CellActs, Looking, Page):
+class TablePage(Looking, CellActs, Page):
     """One table."""
 
     def build(self) -> None:
@@ -66,6 +66,7 @@ class TablePage(CellActs, Looking, Page):
         self.split.addWidget(self.bottom)
         self.split.setChildrenCollapsible(False)
         self.split.setStretchFactor(0, 1)
+        self.split.setSizes([theme().px(560), theme().px(200)])
         middle = QWidget()
         middle.setLayout(column(self._header(), self.find_bar, self.split, spacing=0))
         whole = row(middle, self.inspector, spacing=0)
@@ -274,7 +275,7 @@ class TablePage(CellActs, Looking, Page):
         number = int(table.row_numbers(np.array([problem.position], dtype=np.int64))[0])
         field = table.by_id.get(problem.field)
         name = (field.title or field.name) if field is not None else ""
-        return _("Row {row}  ·  {field}", row=f"{number:,}", field=name)
+        return _("Row {row} · {field}", row=f"{number:,}", field=name)
 
     # --- menus ------------------------------------------------------------------------------------------------------
 
@@ -314,6 +315,12 @@ class TablePage(CellActs, Looking, Page):
         if "position" in where or "row_id" in where:
             QTimer.singleShot(0, self, lambda: self.show_cell(where))
         self._moved()
+
+    def export_table(self) -> None:
+        """Write the table, or the rows as they are shown, to a file."""
+        from ui.exporting import export_table
+
+        export_table(self.desk, None if self.state.plain else self.grid.cells.order)
 
     def leave(self) -> bool:
         """Take what is being typed, then go."""

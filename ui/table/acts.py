@@ -176,7 +176,13 @@ class CellActs:
         self.session.do(AddRows(count=1)).finished.connect(lambda _changes: self.show_last_row())
 
     def show_last_row(self) -> None:
-        """Point at the last row; the page shows every row for it."""
+        """Point at the last row; filters that hide it are cleared."""
+        table = self.session.table
+        if table is not None and len(table):
+            self.show_cell({"position": int(table.visible[-1])})
+
+    def show_cell(self, where: dict[str, Any]) -> None:
+        """Point at a cell; the page knows how."""
         raise NotImplementedError
 
     def remove_rows(self) -> None:

@@ -41,10 +41,10 @@ class Bottom(QFrame, Worded):
         self.problems_tab = self._tab(0, N_("Problems"))
         self.history_tab = self._tab(1, N_("History"))
         self.hint = label(role="small")
-        self.word(self.hint.setText, N_("F8 next  ·  Shift+F8 previous  ·  Ctrl+. fix"))
+        self.word(self.hint.setText, N_("F8 next · Shift+F8 previous · Ctrl+. fix"))
         self.problems = Records([
             Col(N_("Problem"), lambda p: p.message, icon=lambda p: LEVELS[p.level]),
-            Col(N_("Where"), place_of, 230, "muted"), Col(N_("Rule"), lambda p: p.rule, 190, "muted")],
+            Col(N_("Where"), place_of, 190, "muted"), Col(N_("Rule"), lambda p: p.rule, 140, "muted")],
             name=N_("Problems"), header=False)
         self.history = Records([
             Col(N_("Step"), lambda e: e.summary, icon=lambda e: ("history", "muted")),

@@ -13,7 +13,7 @@ from ui.theme import theme
 from ui.widgets.buttons import button
 from ui.widgets.chips import Flow
 from ui.widgets.labels import label, restyle
-from ui.widgets.panel import Scroll, column, row
+from ui.widgets.panel import KeepWidth, Scroll, column, row
 from ui.words import Worded
 from workstation.text import N_, _
 
@@ -180,7 +180,7 @@ class Inspector(QFrame, Worded):
         self.room.add(self.title, self.sub, 8, self.form, self.more, 12, came, self.source, row(self.then, None), 10,
                         changes, self.steps, None)
         self.setLayout(column(self.room, spacing=0))
-        theme().changed.connect(lambda: self.setFixedWidth(theme().px(WIDTH)))
+        KeepWidth(self, WIDTH)
 
     def show_fields(self, fields: Sequence[Field]) -> None:
         """Make a line for each field; the same fields keep their lines."""

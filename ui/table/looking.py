@@ -116,7 +116,7 @@ class Looking:
         hits = np.flatnonzero(cells.order == position)
         lane = cells.column_of(where.get("field", ""))
         if len(hits):
-            self.grid.point(int(hits[0]), lane if lane >= 0 else max(0, self.grid.currentIndex().column()))
+            self.grid.after_reset(int(hits[0]), lane if lane >= 0 else max(0, self.grid.currentIndex().column()))
         elif self.state.limited and not where.get("again"):
             self.state.ready.connect(lambda _order: self.show_cell({**where, "again": True}),
                                      _once())

@@ -76,7 +76,7 @@ class RowPanel(QObject):
         texts = [cells.text(at.row(), i) for i in range(min(len(cells.fields), len(self._inspector.lines)))]
         number = cells.numbers(at.row(), at.row() + 1)[0]
         named = [text.strip()[:40] for text in texts if text and text.strip()][:TITLE_FIELDS]
-        title = "  ·  ".join(named) or _("Row {row}", row=f"{number:,}")
+        title = " · ".join(named) or _("Row {row}", row=f"{number:,}")
         self._inspector.show_row(title, self._about(number, position, table), texts, editable=cells.editable)
         self._inspector.show_field(cells.fields[at.column()].id)
         self._show_source(position, table)
@@ -94,7 +94,7 @@ class RowPanel(QObject):
                          for f in table.fields if f.id in base.columns)
             if edited:
                 parts.append(_("{n} cells edited", n=edited))
-        return "  ·  ".join(parts)
+        return " · ".join(parts)
 
     # --- source -----------------------------------------------------------------------------------------------------
 

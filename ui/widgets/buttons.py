@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
@@ -15,13 +16,27 @@ from ui.words import Worded
 TOKENS = {"primary": "on_accent", "danger": "window", "link": "accent", "chip": "accent"}
 
 
+class Button(QPushButton):
+    """A push button wide enough for its words in bold, which some kinds turn to when they are on."""
+
+    def sizeHint(self) -> QSize:
+        """Return the usual size, with room for bold words."""
+        size = super().sizeHint()
+        if self.isCheckable() and not self.font().bold():
+            bold = QFont(self.font())
+            bold.setBold(True)
+            more = QFontMetrics(bold).horizontalAdvance(self.text()) - self.fontMetrics().horizontalAdvance(self.text())
+            size.setWidth(size.width() + max(0, more) + 2)
+        return size
+
+
 def button(words: str = "", kind: str = "plain", icon: str = "",
            press: Callable[[], object] | None = None) -> QPushButton:
     """Return a button; kind: primary, plain, quiet, link, danger, chip, tile, tab.
 
     words: in the language of now; those that should follow a change of language are set by `word`
     """
-    made = QPushButton(words)
+    made = Button(words)
     made.setProperty("kind", kind)
     made.setCursor(Qt.CursorShape.PointingHandCursor if kind == "link" else Qt.CursorShape.ArrowCursor)
     made.setAutoDefault(False)

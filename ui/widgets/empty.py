@@ -27,7 +27,6 @@ class EmptyState(QWidget, Worded):
         self.text.setFixedWidth(420)
         for part in (self.title, self.text):
             part.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.say(title, text)
         made = []
         for i, (words, press) in enumerate(buttons):
             one = button(kind="primary" if i == 0 else "plain", press=press)
@@ -39,6 +38,7 @@ class EmptyState(QWidget, Worded):
             middle.addLayout(row(None, *made, None, margins=(0, 8, 0, 0)))
         self.setLayout(column(None, middle, None, None, margins=(24, 24, 24, 24)))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.say(title, text)  # after the layout took the labels: one shown without a parent would be a window
 
     def say(self, title: str, text: str = "", **values: object) -> None:
         """Say something else; both marked by N_, values fill their placeholders."""

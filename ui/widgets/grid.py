@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from ui.models.table_model import MOST_ROWS, TableModel
@@ -34,6 +34,9 @@ ROW = 26  # pixels of a row in the drawings
 SAMPLE = 200  # rows looked at for a column's width
 NARROW, WIDE = 64, 320
 TRIGGER = QAbstractItemView.EditTrigger
+ELSEWHERE = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home,
+                       Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
+"""Keys after which Enter no longer returns to where the Tabs began."""
 Index = QModelIndex | QPersistentModelIndex
 Select = QItemSelectionModel.SelectionFlag
 
@@ -278,13 +281,13 @@ class Grid(QTableView, Worded):
             if event.matches(matched):
                 signal.emit()
                 return
+        if event.key() in ELSEWHERE:
+            self._tabbed_from = -1
         done = self._moves().get((event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier))
         if done is not None:
             done()
             event.accept()
             return
-        if event.key() not in (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt):
-            self._tabbed_from = -1
         super().keyPressEvent(event)
 
     def _moves(self) -> dict[tuple[int, Qt.KeyboardModifier], Callable[[], None]]:
@@ -326,6 +329,11 @@ class Grid(QTableView, Worded):
             return (at.row(), at.column(), at.row(), at.column()) if at.isValid() else None
         return (min(part.top() for part in parts), min(part.left() for part in parts),
                 max(part.bottom() for part in parts), max(part.right() for part in parts))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Choose by the mouse; Enter then goes straight down."""
+        self._tabbed_from = -1
+        super().mousePressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll sideways with Shift held, as people expect."""

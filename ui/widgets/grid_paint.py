@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 LONGEST = 400  # characters of a cell that are ever laid out: more cannot be seen
 KEPT = 6000  # texts laid out that are kept: some screens full
 WARNING, ERROR = 1, 2
+SPACES = " \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\ufeff"
 
 
 class Marks(Protocol):
@@ -30,9 +31,14 @@ class Marks(Protocol):
 
 
 def shown(text: str) -> str:
-    """Return a cell's text as one line: line ends and tabs as signs, a text of only spaces as a sign."""
-    if not text.strip():
-        return "␣" * min(len(text), 3)
+    """Return a cell's text as one line: line ends and tabs as signs, and spaces at its ends, which nobody sees else."""
+    inner = text.strip(SPACES)
+    if len(inner) != len(text):
+        if not inner:
+            return "␣" * min(len(text), 3)
+        before = len(text) - len(text.lstrip(SPACES))
+        after = len(text) - before - len(inner)
+        text = "␣" * min(before, 3) + inner + "␣" * min(after, 3)
     if "\n" in text or "\r" in text or "\t" in text:
         text = text.replace("\r\n", " ⏎ ").replace("\n", " ⏎ ").replace("\r", " ⏎ ").replace("\t", " ⇥ ")
     return text if len(text) <= LONGEST else text[:LONGEST] + "…"
