@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, Qt, QTranslator
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from ui.desk import Desk
@@ -15,7 +16,7 @@ from ui.preferences import Preferences
 from ui.session import Session
 from ui.theme import theme
 from ui.window import Window
-from workstation.text import set_language
+from workstation.text import RESOURCES, set_language
 
 _qt_words: QTranslator | None = None
 
@@ -45,6 +46,7 @@ def make_app(arguments: Sequence[str] = ()) -> QApplication:
     app = QApplication([sys.argv[0], *arguments])
     app.setApplicationName("Workstation")
     app.setApplicationDisplayName("Workstation")
+    app.setWindowIcon(QIcon(str(RESOURCES / "icons" / "workstation.svg")))
     theme().start(app)
     return app
 

@@ -352,12 +352,15 @@ class MappingEditor(Editor):
 
 
 class DataEditor(LongTextEditor):
-    """Plain data as JSON, for parameters that have no better form."""
+    """Plain data for parameters that have no better form: a list with commas, or JSON."""
 
     def value(self) -> Any:
-        """Return the data; ValueError (of json) when it cannot be read."""
+        """Return the data, None when nothing stands there; what is no JSON is left to the operation to read."""
         text = self.lines.toPlainText().strip()
-        return json.loads(text) if text else None
+        try:
+            return json.loads(text) if text else None
+        except ValueError:
+            return text
 
     def set_value(self, value: Any) -> None:
         """Show data."""

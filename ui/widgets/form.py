@@ -95,12 +95,13 @@ class Form(QWidget, Worded):
                 made.editor.set_fields(fields)
 
     def data(self) -> dict[str, Any]:
-        """Return {parameter: value} as it stands; ValueError where plain data cannot be read."""
-        return {name: made.editor.value() for name, made in self.rows.items()}  # type: ignore[attr-defined]
+        """Return {parameter: value} as it stands; what was left empty keeps its default."""
+        found = {name: made.editor.value() for name, made in self.rows.items()}  # type: ignore[attr-defined]
+        return {name: value for name, value in found.items() if value is not None}
 
     def operation(self) -> Any:
-        """Return the operation as the form stands."""
-        return self.kind(**self.data())
+        """Return the operation as the form stands; Problem where a value cannot be read."""
+        return self.kind.from_data(self.data()) if hasattr(self.kind, "from_data") else self.kind(**self.data())
 
     def say(self, parameter: str, sentence: str, level: str = "error") -> None:
         """Show a sentence under a parameter, '' takes it away."""
