@@ -36,7 +36,7 @@ def language() -> str:
 
 def _(message: str, **values: Any) -> str:
     """Return the message in the current language with its named values filled in."""
-    worded = _current.gettext(message)
+    worded = _current.gettext(message) if message else ""  # gettext("") is the catalogue's own header
     return worded.format(**values) if values else worded
 
 
