@@ -31,6 +31,13 @@ class Tally:
     """Of `checked`, how many satisfy: the A of A/B."""
     why: str = ""
     note: str = ""
+    elements: int | None = None
+    """Of how many elements `satisfied` is a part, the B of A/B; `checked` where not said."""
+
+    @property
+    def measured(self) -> int:
+        """The B of A/B."""
+        return self.checked if self.elements is None else self.elements
 
 
 @dataclass(frozen=True, kw_only=True)

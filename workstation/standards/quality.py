@@ -102,14 +102,14 @@ def _measure(name: str, answers: Iterable[Answer], score: Score, weight: float =
              parts: tuple[Measure, ...] = ()) -> Measure:
     tallies = [(answer.tally, score.levels.get(answer.rule.level, 1.0)) for answer in answers
                if answer.tally.outcome != "not checked"]
-    a, b = sum(t.satisfied for t, _w in tallies), sum(t.checked for t, _w in tallies)
+    a, b = sum(t.satisfied for t, _w in tallies), sum(t.measured for t, _w in tallies)
     if not b:
         return Measure(name, a, b, None, _(NOT_MEASURED), weight, parts)
     weighed = [(t, w) for t, w in tallies if w > 0]
-    base = sum(t.checked for t, _w in weighed)
+    base = sum(t.measured for t, _w in weighed)
     if not base:
         return Measure(name, a, b, None, _("only rules that do not count in the score"), weight, parts)
-    lost = sum(w * (t.checked - t.satisfied) for t, w in weighed)
+    lost = sum(w * (t.measured - t.satisfied) for t, w in weighed)
     return Measure(name, a, b, max(0.0, 100 * (1 - lost / base)), "", weight, parts)
 
 

@@ -67,7 +67,7 @@ class Answer:
             return Tally(0, 0, "not checked", 0, _("There is no readable date up to the day of the check."))
         newest = EPOCH + timedelta(days=int(self.data.max()))
         late = (self.today - newest).days > int(self.rule.words()["days"])
-        return Tally(checked, int(late), "fail" if late else "pass", checked if not late else 0)
+        return Tally(checked, int(late), "fail" if late else "pass", int(not late), elements=1)
 
     @cached_property
     def failing(self) -> Positions:
