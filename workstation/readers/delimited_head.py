@@ -38,7 +38,10 @@ def find_head(lines: Sequence[int], rows: Sequence[Sequence[str]], width: int, o
     lines, rows: line number and fields of the first records, no fields for a blank line; width: the usual number of
     fields
     """
-    usual = next((at for at, row in enumerate(rows) if len(row) == width and any(cell.strip() for cell in row)), 0)
+    filled = [sum(bool(cell.strip()) for cell in row) if len(row) == width else 0 for row in rows]
+    counts = sorted(count for count in filled if count)
+    need = max(1, counts[len(counts) // 2] / 2) if counts else 1  # a title with delimiters behind it fills one field
+    usual = next((at for at, count in enumerate(filled) if count >= need), 0)
     start = _short_header(rows, usual, width)
     if options.first_row is not None:
         skip = next((at for at, line in enumerate(lines) if line >= options.first_row), len(rows))

@@ -99,7 +99,7 @@ def _score(rows: Sequence[Sequence[str]], sign: str) -> tuple[int, float, float]
     if not rows:
         return 1, 1.0, 0.0
     widths = Counter(len(row) for row in rows)
-    body = Counter(len(row) for row in rows[min(10, len(rows) // 2) :])  # titles and notes stand above
+    body = Counter(len(row) for row in (rows[10:] if len(rows) > 20 else rows))  # titles and notes stand above
     width = max(body, key=lambda w: (body[w], w))
     if width == 1 and len(widths) > 1:
         wide = Counter({w: n for w, n in widths.items() if w > 1})
@@ -107,9 +107,14 @@ def _score(rows: Sequence[Sequence[str]], sign: str) -> tuple[int, float, float]
     share = widths[width] / len(rows)
     others = [other for other in DELIMITERS if other != sign]
     cells = [cell for row in rows[:200] if len(row) == width for cell in row]
-    mixed = sum(any(other in cell for other in others) for cell in cells) / max(1, len(cells))
+    mixed = sum(any(other in cell for other in others) and not _NUMBER.fullmatch(cell) for cell in cells)
+    plain = 1 - mixed / max(1, len(cells))
     # A lone decimal comma splits "1,5;2,5" evenly too: cells that still hold another delimiter speak against it.
-    return width, share, share * (1 - mixed) * (1 - 1 / (width + 1)) if width > 1 else 0.0
+    return width, share, share**2 * plain * (1 - 1 / (width + 1)) if width > 1 else 0.0
+
+
+_NUMBER = re.compile(r"\s*[-+]?\d{1,3}(?:[.,]?\d{3})*(?:[.,]\d+)?\s*")
+"""A number with commas in it, which do not separate anything."""
 
 
 def _quotes(sample: str) -> list[str]:

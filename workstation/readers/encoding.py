@@ -82,7 +82,7 @@ def decide(path: Path, wish: str | None, job: Job) -> Encoding:
         if fault is not None:
             raise _damaged(path, marked, fault)
         return Encoding(marked, len(mark), say("The file begins with the mark of {encoding}.", encoding=marked))
-    if (wide := _wide(head)) and first_fault(path, wide, 0, size, job) is None:
+    if (wide := _wide(head)) and _reads_well(head, wide) and first_fault(path, wide, 0, size, job) is None:
         return Encoding(wide, 0, say("Plain letters have a zero byte beside them, as {encoding} writes them.", encoding=wide))
     fault = first_fault(path, "utf-8", 0, size, job)
     if fault is None:
@@ -132,6 +132,14 @@ def _wide(head: bytes) -> str:
     if even > 0.03 * half and even > 10 * odd:
         return "utf-16-be"
     return ""
+
+
+def _reads_well(head: bytes, encoding: str) -> bool:
+    """Return whether bytes read with an encoding give letters, signs and Chinese that people use, line ends among them."""
+    text = head[: len(head) // 4 * 4].decode(encoding, "replace")
+    known = _gb2312()
+    good = sum(char.isascii() or char in known for char in text)
+    return ("\n" in text or "\r" in text) and good >= 0.9 * len(text)
 
 
 def blocks(path: Path, mark: int, size: int, job: Job | None = None, label: str = "") -> Iterator[bytes]:
