@@ -88,7 +88,8 @@ def test_a_place_that_lets_several_win_is_refused(place, monkeypatch):
     assert caught.value.code == "unfit-destination"
 
 
-NAMES = ["", ".", "..", "../x", "a/../b", "/etc/passwd", "a//b", "a/", "a\\b", "C:x", "a\0b", "nul", "a/con.txt", "x.", "é",
+NAMES = ["", ".", "..", "../x", "a/../b", "/etc/passwd", "a//b", "a/", "a\\b", "C:x", "a\0b", "nul", "a/con.txt", "x.",
+         "é",
          ".hidden", "a b", "x" * 200, "/".join("a" * 20)]
 
 
@@ -103,7 +104,8 @@ def test_a_name_that_could_lead_elsewhere_is_refused(place, name):
 def test_a_link_that_leads_out_of_the_place_is_not_followed(place, tmp_path):
     (tmp_path / "elsewhere").mkdir()
     (place.root / "out").symlink_to(tmp_path / "elsewhere")
-    for act in (lambda: place.put_new("out/x", b"1"), lambda: place.mkdirs(["out/deep"]), lambda: place.read("out/x", 1)):
+    for act in (lambda: place.put_new("out/x", b"1"), lambda: place.mkdirs(["out/deep"]),
+                lambda: place.read("out/x", 1)):
         with pytest.raises(Problem) as caught:
             act()
         assert caught.value.code == "outside"
@@ -137,7 +139,8 @@ def test_a_stick_that_cannot_sync_a_handle_is_still_used(place, monkeypatch):
 
 def test_a_stick_that_was_pulled_is_away_and_not_made_anew(place):
     os.rmdir(place.root)
-    for act in (lambda: place.put_new("x", b"1"), lambda: place.mkdirs(["a"]), lambda: place.list("a"), lambda: place.list("")):
+    for act in (lambda: place.put_new("x", b"1"), lambda: place.mkdirs(["a"]), lambda: place.list("a"),
+                lambda: place.list("")):
         with pytest.raises(Trouble) as caught:
             act()
         assert caught.value.code == "destination-away" and caught.value.temporary

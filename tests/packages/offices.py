@@ -54,6 +54,7 @@ def edit(found: Dataset, row: int, text: str | None, field: int = 1) -> None:
     """Change one cell as an operation of its own."""
     key = found.table.fields[field].id
     position = np.array([row], dtype=np.int64)
-    change = CellsChanged(key, found.table.row_ids(position), found.table.columns[key].take(position), pa.array([text], pa.string()))
+    change = CellsChanged(key, found.table.row_ids(position), found.table.columns[key].take(position),
+                          pa.array([text], pa.string()))
     with found.writing("ben"):
         found.commit({"operation": "edit_cells", "fields": [key]}, [change], "ben")

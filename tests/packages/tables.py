@@ -39,14 +39,17 @@ def altered(draw, table: Table) -> Table:
     """Give `table` after some steps of every kind."""
     number = max((block.number for block in table.blocks), default=0)
     for _step in range(draw(st.integers(0, 6))):
-        kind = draw(st.sampled_from(["cells", "add-field", "remove-field", "describe", "move", "add-rows", "hide", "show",
+        kind = draw(st.sampled_from(["cells", "add-field", "remove-field", "describe", "move", "add-rows", "hide",
+                                     "show",
                                      "restore"]))
         ids = table.row_ids(table.visible)
-        chosen = np.array(sorted(draw(st.sets(st.sampled_from(ids.tolist()), max_size=6))) if len(ids) else [], np.int64)
+        chosen = np.array(sorted(draw(st.sets(st.sampled_from(ids.tolist()), max_size=6))) if len(ids) else [],
+                          np.int64)
         if kind == "cells" and len(chosen) and table.fields:
             field = draw(st.sampled_from(table.fields))
             new = pa.array(draw(st.lists(TEXTS, min_size=len(chosen), max_size=len(chosen))), pa.string())
-            table = CellsChanged(field.id, chosen, table.columns[field.id].take(table.positions(chosen)), new).apply(table)
+            table = CellsChanged(field.id, chosen, table.columns[field.id].take(table.positions(chosen)),
+                                 new).apply(table)
         elif kind == "add-field":
             values = pa.array(draw(st.lists(TEXTS, min_size=len(chosen), max_size=len(chosen))), pa.string())
             at = draw(st.integers(0, len(table.fields)))

@@ -25,7 +25,8 @@ from workstation.packages.take_up import changes
 
 def manifest_of(table: Table, parts: tuple[Part, ...] = ()) -> Manifest:
     """Return a manifest of a table, without proof."""
-    return Manifest("o1", "", "d1", "id", "name", 1, table.content_hash, len(table), table.fields, block_marks(table), parts)
+    return Manifest("o1", "", "d1", "id", "name", 1, table.content_hash, len(table), table.fields, block_marks(table),
+                    parts)
 
 
 def through_files(delta, table, folder):
@@ -106,7 +107,8 @@ def test_a_hundred_edits_in_a_large_table_are_kilobytes(tmp_path):
     table = make_table(rows, 5)
     chosen = np.sort(np.random.default_rng(1).choice(rows, 100, replace=False)).astype(np.int64)
     ids, key = table.row_ids(chosen), table.fields[2].id
-    new = CellsChanged(key, ids, table.columns[key].take(chosen), pa.array([f"edit {n}" for n in range(100)])).apply(table)
+    new = CellsChanged(key, ids, table.columns[key].take(chosen),
+                       pa.array([f"edit {n}" for n in range(100)])).apply(table)
     delta = between(table, new, Job())
     assert delta.size == 100
     assert sum(path.stat().st_size for _name, path, _rows in write_delta(delta, tmp_path)) < 8_000

@@ -122,7 +122,8 @@ def test_a_shortened_fingerprint_suffices_for_a_key_that_was_met(here):
 
 
 def test_what_is_signed_follows_the_published_vector():
-    assert pae("http://example.com/HelloWorld", b"hello world") == b"DSSEv1 29 http://example.com/HelloWorld 11 hello world"
+    assert pae("http://example.com/HelloWorld",
+               b"hello world") == b"DSSEv1 29 http://example.com/HelloWorld 11 hello world"
 
 
 def test_an_envelope_says_who_signed_what(here):

@@ -96,7 +96,8 @@ def test_an_older_version_is_gathered_as_it_was_approved(here):
 
         row = int(found.table.row_ids(found.table.visible[:1])[0])
         found.commit({"operation": "annotate"}, [Annotated("tone", "ben", {row: "good"}, {row: "bad"}),
-                                                 SettingChanged("label_schema", found.settings["label_schema"], None)], "ben")
+                                                 SettingChanged("label_schema", found.settings["label_schema"], None)],
+                                                 "ben")
     again = release_of(found, found.versions()[0])
     assert again.answers.equals(first.answers) and again.settings == first.settings
     assert again.table.content_hash == first.table.content_hash
@@ -153,7 +154,8 @@ def test_one_flipped_byte_anywhere_is_found_and_named(here, tmp_path):
         if not path.is_file():
             continue
         name, whole = path.relative_to(made.path).as_posix(), path.read_bytes()
-        places = range(len(whole)) if name == HEAD_FILE else sorted({0, len(whole) // 3, len(whole) // 2, len(whole) - 1})
+        places = range(len(whole)) if name == HEAD_FILE else sorted({0, len(whole) // 3, len(whole) // 2,
+                                                                     len(whole) - 1})
         for at in places:
             path.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
             found = verify(made.path, here.db, Job())

@@ -63,7 +63,7 @@ class Cut(Trouble):
 
 
 class Shaky(FolderDestination):
-    """A folder whose line is cut after some calls: before a write, in the middle of one, or after it with the answer lost."""
+    """A folder whose line is cut after some calls: before a write, in the middle, or after it with the answer lost."""
 
     def __init__(self, location: str, calls: int, chance: random.Random, trace: list[str]) -> None:
         super().__init__(location)

@@ -1,4 +1,4 @@
-"""From an approved version in an office to a dataset at the centre and a receipt back; cut anywhere, always complete."""
+"""From an approved version in an office to a dataset at the centre and a receipt back; cut anywhere, complete."""
 
 from __future__ import annotations
 
@@ -214,7 +214,8 @@ def test_a_killed_process_loses_nothing_and_a_plain_run_goes_on(tmp_path):
         killed += running.wait() == -signal.SIGKILL
         running.stdout.close()
         _no_head_without_all(road)
-    subprocess.run([sys.executable, "-c", PROGRAM, str(tmp_path / "office")], check=True, env=environment(), capture_output=True)
+    subprocess.run([sys.executable, "-c", PROGRAM, str(tmp_path / "office")], check=True, env=environment(),
+                   capture_output=True)
     assert [one.outcome for one in road.take()] == [ACCEPTED]
     assert road.received().table.content_hash == content and killed
     centre.close()
@@ -287,7 +288,7 @@ def test_a_second_destination_gets_a_checkpoint_of_its_own(road, tmp_path):
     assert [[one.kind for one in done.published] for done in rounds] == [["patch"], ["checkpoint"]]
 
 
-def Job_():  # noqa: N802 - reads like the class it makes
+def Job_():
     from workstation.job import Job
 
     return Job()

@@ -38,7 +38,8 @@ def unlock(shell: Shell, fd: int | None) -> Signer:
     except Problem as problem:
         if problem.code != "passphrase-needed" or not sys.stdin.isatty():
             raise
-    return keys.unseal(shell.workspace, str(click.prompt(_("Passphrase of the office's key"), hide_input=True, err=True)))
+    return keys.unseal(shell.workspace,
+                       str(click.prompt(_("Passphrase of the office's key"), hide_input=True, err=True)))
 
 
 @click.group()
@@ -69,13 +70,15 @@ def make(shell: Shell, passphrase_fd: int | None) -> None:
     from workstation.packages import keys
 
     require(shell.account, "trust")
-    found = keys.make(shell.workspace, read_line(passphrase_fd) if passphrase_fd is not None else None, person=shell.person)
+    found = keys.make(shell.workspace, read_line(passphrase_fd) if passphrase_fd is not None else None,
+                      person=shell.person)
     shell.answer(found.data(), [_("Key of the office: {fingerprint}", fingerprint=found.fingerprint), *found.warnings])
 
 
 @command("seal")
 @passphrase_fd
-@click.option("--new-passphrase-fd", type=int, default=None, help="File descriptor with the new passphrase; keyring when left out.")
+@click.option("--new-passphrase-fd", type=int, default=None,
+              help="File descriptor with the new passphrase; keyring when left out.")
 def seal(shell: Shell, passphrase_fd: int | None, new_passphrase_fd: int | None) -> None:
     """Seal the office's key with another passphrase, or with the system's keyring."""
     from workstation.packages import keys
@@ -130,7 +133,8 @@ def new_device(shell: Shell) -> None:
     from workstation.packages import keys
 
     require(shell.account, "trust")
-    shell.answer({"device": keys.renew_device(shell.workspace.db)}, [_("This workspace has a new identity; sync again.")])
+    shell.answer({"device": keys.renew_device(shell.workspace.db)},
+                 [_("This workspace has a new identity; sync again.")])
 
 
 for _one in (show, make, seal, trust, distrust, list_keys, new_device):
@@ -163,11 +167,14 @@ def pack(shell: Shell, dataset: str, to: Path, passphrase_fd: int | None) -> Non
     release = release_of(found, version, reports_of(shell, found, version))
     db = shell.workspace.db
     made = write(release, to, signer, office_name=keys.office_name(db), device=keys.device(db), job=shell.job())
-    found.record("pack", {"version": version.number, "content_hash": version.content_hash, "manifest": made.manifest_sha256},
+    found.record("pack", {"version": version.number, "content_hash": version.content_hash,
+                          "manifest": made.manifest_sha256},
                  shell.person)
     shell.answer(made.data(), [
-        _("Packed version {version} of “{name}” to {path}", version=version.number, name=found.name, path=str(made.path)),
-        _("{rows} rows, {fields} fields, {size} bytes", rows=f"{made.manifest.rows:,}", fields=len(made.manifest.fields),
+        _("Packed version {version} of “{name}” to {path}", version=version.number, name=found.name,
+          path=str(made.path)),
+        _("{rows} rows, {fields} fields, {size} bytes", rows=f"{made.manifest.rows:,}",
+          fields=len(made.manifest.fields),
           size=f"{made.size:,}"),
         _("Signed with key {fingerprint}", fingerprint=grouped(made.fingerprint))])
 
@@ -191,13 +198,16 @@ def _verified(found: Verification) -> list[str]:
     from workstation.packages.sign import grouped
 
     yes, no = _("yes"), _("NO")
-    lines = [_("Intact: {answer}", answer=yes if found.intact else no), _("Signed: {answer}", answer=yes if found.signed else no),
+    lines = [_("Intact: {answer}", answer=yes if found.intact else no),
+             _("Signed: {answer}", answer=yes if found.signed else no),
              _("Key trusted: {answer}", answer=yes if found.trusted else no)]
     lines += [f"{fault.file}: {fault.what}" for fault in found.faults]
     if found.fingerprint:
-        lines.append(_("Key: {fingerprint} {name}", fingerprint=grouped(found.fingerprint), name=found.key_name).rstrip())
+        lines.append(_("Key: {fingerprint} {name}", fingerprint=grouped(found.fingerprint),
+                       name=found.key_name).rstrip())
     if found.signed and not found.trusted:
-        lines.append(_("The key is not trusted here. Compare the fingerprint with the sender by telephone, then use “key trust”."))
+        lines.append(_("The key is not trusted here. Compare the fingerprint with the sender by telephone, then use"
+                       " “key trust”."))
     return lines
 
 
@@ -217,7 +227,8 @@ def add(shell: Shell, given: tuple[str, ...], name: str) -> None:
     if len(given) > 2:
         raise click.UsageError(_("Give a name and a place, or only a place."))
     found = add_destination(shell.workspace, given[-1], name=given[0] if len(given) == 2 else name, person=shell.person)
-    shell.answer(found.data(), [_("“{name}” was tried out and added: {location}", name=found.name, location=found.location)])
+    shell.answer(found.data(), [_("“{name}” was tried out and added: {location}", name=found.name,
+                                  location=found.location)])
 
 
 @command("list")
@@ -255,12 +266,14 @@ def sync(shell: Shell, once: bool, names: tuple[str, ...], passphrase_fd: int | 
     from workstation.sync.run import sync as run
 
     require(shell.account, "publish")
-    rounds = run(shell.workspace, lambda: unlock(shell, passphrase_fd), shell.job(), once=once, names=names, person=shell.person,
+    rounds = run(shell.workspace, lambda: unlock(shell, passphrase_fd), shell.job(), once=once, names=names,
+                 person=shell.person,
                  reports=lambda dataset, version: reports_of(shell, dataset, version, short=True))
     if len(rounds) == 1 and rounds[0].problem:
         raise rounds[0].problem
     data = {"state": state_of(rounds), "destinations": [one.data() for one in rounds],
-            "sent_objects": sum(one.sent.objects for one in rounds), "sent_bytes": sum(one.sent.bytes for one in rounds)}
+            "sent_objects": sum(one.sent.objects for one in rounds),
+            "sent_bytes": sum(one.sent.bytes for one in rounds)}
     shell.answer(data, [line for one in rounds for line in _round(one)])
     if any(one.problem for one in rounds):
         shell.found_problems()
@@ -268,9 +281,11 @@ def sync(shell: Shell, once: bool, names: tuple[str, ...], passphrase_fd: int | 
 
 def _round(done: Round) -> list[str]:
     name = done.destination.name
-    lines = [_("{place}: version {version} of “{name}” sent ({kind})", place=name, version=one.version, name=one.dataset_name,
+    lines = [_("{place}: version {version} of “{name}” sent ({kind})", place=name, version=one.version,
+               name=one.dataset_name,
                kind=_("whole") if one.kind == "checkpoint" else _("changes")) for one in done.published]
-    lines += [_("{place}: {objects} objects, {size} bytes sent", place=name, objects=done.sent.objects, size=f"{done.sent.bytes:,}")]
+    lines += [_("{place}: {objects} objects, {size} bytes sent", place=name, objects=done.sent.objects,
+                size=f"{done.sent.bytes:,}")]
     lines += [_receipt(name, noted) for noted in done.receipts]
     if done.unsettled:
         lines.append(_n("{place}: one version waits for its receipt", "{place}: {n} versions wait for their receipts",
@@ -286,7 +301,8 @@ def _receipt(place: str, noted: Noted) -> str:
     if noted.receipt is None or noted.fault:
         return _("{place}: a receipt cannot be used: {why}", place=place, why=noted.fault)
     if not noted.trusted:
-        return _("{place}: a receipt for number {seq} is from an untrusted key and does not count: {fingerprint}", place=place,
+        return _("{place}: a receipt for number {seq} is from an untrusted key and does not count: {fingerprint}",
+                 place=place,
                  seq=noted.receipt.seq, fingerprint=grouped(noted.fingerprint))
     why = "; ".join(reason["what"] for reason in noted.receipt.reasons)
     outcomes = {"accepted": _("accepted"), "held": _("held"), "refused": _("refused")}
@@ -306,15 +322,18 @@ def accept(shell: Shell, location: str, passphrase_fd: int | None) -> None:
 
     require(shell.account, "publish")
     if is_package(folder_path(location)):
-        outcomes = [accept_package(shell.workspace, folder_path(location), lambda: unlock(shell, passphrase_fd), shell.person,
+        outcomes = [accept_package(shell.workspace, folder_path(location), lambda: unlock(shell, passphrase_fd),
+                                   shell.person,
                                    shell.job())]
     else:
-        outcomes = take(shell.workspace, opened(location), lambda: unlock(shell, passphrase_fd), shell.person, shell.job())
+        outcomes = take(shell.workspace, opened(location), lambda: unlock(shell, passphrase_fd), shell.person,
+                        shell.job())
     bad = [one for one in outcomes if one.outcome != "accepted"]
     if bad and len(bad) == len(outcomes):
         reason = bad[0].reasons[0]
         raise Problem(reason["code"], reason["what"], where=bad[0].name or location, remedy=bad[0].remedy)
-    shell.answer({"accepted": sum(one.outcome == "accepted" for one in outcomes), "versions": [one.data() for one in outcomes]},
+    shell.answer({"accepted": sum(one.outcome == "accepted" for one in outcomes),
+                  "versions": [one.data() for one in outcomes]},
                  [_outcome(one) for one in outcomes] or [_("Nothing new.")])
     if bad:
         shell.found_problems()
@@ -322,8 +341,10 @@ def accept(shell: Shell, location: str, passphrase_fd: int | None) -> None:
 
 def _outcome(one: Outcome) -> str:
     if one.outcome == "accepted":
-        return _("Accepted version {version} of “{name}”: dataset {dataset}", version=one.version, name=one.name, dataset=one.local)
+        return _("Accepted version {version} of “{name}”: dataset {dataset}", version=one.version, name=one.name,
+                 dataset=one.local)
     why = "; ".join(reason["what"] for reason in one.reasons)
     word = _("Held") if one.outcome == "held" else _("Refused")
-    return _("{outcome}: number {seq} of {office}: {why} {remedy}", outcome=word, seq=one.seq, office=one.office, why=why,
+    return _("{outcome}: number {seq} of {office}: {why} {remedy}", outcome=word, seq=one.seq, office=one.office,
+             why=why,
              remedy=one.remedy).rstrip()

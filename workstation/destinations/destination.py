@@ -51,7 +51,7 @@ class Destination(Protocol):
         """Return the bytes of an object, None when there is none."""
 
     def list(self, folder: str) -> list[str]:
-        """Return the names right below a folder, sorted, folders with / at the end; empty when there is no such folder."""
+        """Return the names right below a folder, sorted, folders with / at the end; empty when there is none."""
 
     def read(self, name: str, limit: int, offset: int = 0, length: int | None = None) -> bytes:
         """Return bytes of an object; Trouble when it is not there or would give more than `limit` bytes."""

@@ -22,7 +22,7 @@ TABLES = (
 
 @dataclass(frozen=True)
 class Registered:
-    """One destination of the workspace. `hub` is the id written at the place, so that another place is not mistaken for it."""
+    """One destination of the workspace. `hub` is the id written there, so that another place is not mistaken for it."""
 
     name: str
     kind: str
@@ -74,10 +74,12 @@ def keep(db: sqlite3.Connection, location: str, hub: str, *, name: str = "", per
     wanted = name.strip() or Path(place).name or "destination"
     for one in known:
         if one.name == wanted:
-            raise Problem("taken", _("There is a destination called “{name}” already.", name=wanted), where=one.location,
+            raise Problem("taken", _("There is a destination called “{name}” already.", name=wanted),
+                          where=one.location,
                           remedy=_("Choose another name, or remove that one first."))
         if one.hub == hub:
-            raise Problem("here-already", _("This place is the destination “{name}” already.", name=one.name), where=one.location,
+            raise Problem("here-already", _("This place is the destination “{name}” already.", name=one.name),
+                          where=one.location,
                           remedy=_("Remove that one first, if the place has moved."))
     row = (wanted, kind_of(location), place, hub, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), person)
     db.execute("insert into destination values (?, ?, ?, ?, ?, ?)", row)

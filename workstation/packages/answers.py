@@ -27,7 +27,8 @@ SCHEMA = pa.schema([(BLOCK, pa.string()), (ORDINAL, pa.int64()), ("question", pa
 def as_table(table: Table, labels: Answers) -> pa.Table:
     """Return the answers given to rows that a person sees, in order of row, question and person."""
     flat = [(question, row, person, json.dumps(answer, ensure_ascii=False, sort_keys=True))
-            for question, rows in sorted(labels.items()) for row, by in rows.items() for person, answer in sorted(by.items())]
+            for question, rows in sorted(labels.items()) for row, by in rows.items() for person,
+            answer in sorted(by.items())]
     if not flat:
         return SCHEMA.empty_table()
     positions = table.positions(np.array([row for _q, row, _p, _a in flat], dtype=np.int64))
@@ -55,7 +56,8 @@ def changes(table: Table, received: pa.Table, here: Answers) -> Iterator[Annotat
     """Yield what brings the answers `here` to those received, question by question and person by person."""
     numbers = {block.uuid: (block.number, block.count) for block in table.blocks}
     wanted: dict[tuple[str, str], dict[int, Any]] = {}
-    for block, ordinal, question, person, text in zip(*(column.to_pylist() for column in received.columns), strict=True):
+    for block, ordinal, question, person, text in zip(*(column.to_pylist() for column in received.columns),
+                                                      strict=True):
         number, count = numbers.get(block, (0, 0))
         if not 0 <= (ordinal if ordinal is not None else -1) < count or not question or not person:
             raise damaged(_("The package holds labels of rows that it does not hold."), PART)

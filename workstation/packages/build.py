@@ -31,7 +31,8 @@ from workstation.text import _
 
 HEAD_FILE, MANIFEST_FILE, CSV = "head.dsse.json", "manifest.json", "data/data.csv"
 LINEAGE, APPROVALS, SETTINGS, README = "lineage.json", "approvals.json", "settings.json", "README.md"
-MEDIA = {"parquet": "application/vnd.apache.parquet", "csv": "text/csv", "json": "application/json", "html": "text/html",
+MEDIA = {"parquet": "application/vnd.apache.parquet", "csv": "text/csv", "json": "application/json",
+         "html": "text/html",
          "md": "text/markdown",
          "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
@@ -55,7 +56,8 @@ class Built:
         files = [{"file": part.name, "size": part.size, "sha256": part.sha256} for part in self.manifest.parts]
         return {"package": str(self.path), "dataset": self.manifest.dataset, "name": self.manifest.dataset_name,
                 "version": self.manifest.number, "rows": self.manifest.rows, "fields": len(self.manifest.fields),
-                "content_hash": self.manifest.content_hash, "fingerprint": self.fingerprint, "size": self.size, "files": files}
+                "content_hash": self.manifest.content_hash, "fingerprint": self.fingerprint, "size": self.size,
+                "files": files}
 
 
 def part_of(root: Path, name: str, rows: int = -1) -> Part:
@@ -168,6 +170,7 @@ def _sync_folder(path: Path) -> None:
 
 def _not_written(error: OSError, to: Path) -> Problem:
     if error.errno in (28, 122):  # ENOSPC, EDQUOT
-        return Problem("disk-full", _("The disk is full; no package was made."), where=str(to), remedy=_("Free some space."))
+        return Problem("disk-full", _("The disk is full; no package was made."), where=str(to),
+                       remedy=_("Free some space."))
     return Problem("cannot-write", _("The package could not be written."), where=f"{to}: {error.strerror or error}",
                    remedy=_("Check the folder, and that you may write there."))

@@ -1,4 +1,4 @@
-"""The check that goes with a version: run anew over what was approved, against each standard it was checked or mapped to."""
+"""The check that goes with a version: run anew over what was approved, against each standard it belongs to."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ MAPPING = "mapping:"
 
 def standards_of(dataset: Dataset) -> list[str]:
     """Return the standards, id@version or id, that a dataset was last checked against or is mapped to, each id once."""
-    found = {key.removeprefix(MAPPING): key.removeprefix(MAPPING) for key in dataset.settings if key.startswith(MAPPING)}
+    found = {key.removeprefix(MAPPING): key.removeprefix(MAPPING) for key in dataset.settings
+             if key.startswith(MAPPING)}
     for entry in dataset.history():
         if entry.kind == "record" and entry.operation.get("operation") == "check":
             label = str(entry.operation.get("standard", ""))
@@ -33,8 +34,8 @@ def check_reports(folder: Path, db: sqlite3.Connection, dataset: Dataset, versio
                   short: bool = False) -> dict[str, bytes]:
     """Return the reports of a version, {file name: bytes}: <standard>.json, and <standard>.html unless `short`.
 
-    The day of the check is the day of the approval, so that the same version gives the same report. A standard that cannot
-    be read says "not checked" and why. folder: where the workspace keeps its standards.
+    The day of the check is the day of the approval, so that the same version gives the same report. A standard that
+    cannot be read says "not checked" and why. folder: where the workspace keeps its standards.
     short: counts and scores only, without the failing cells, as sync sends it
     """
     table = dataset.table if dataset.state == version.state else dataset.table_at(version.state)
@@ -46,7 +47,8 @@ def check_reports(folder: Path, db: sqlite3.Connection, dataset: Dataset, versio
     return out
 
 
-def _one(folder: Path, db: sqlite3.Connection, name: str, table: Any, dataset: Dataset, day: date, version: Version, job: Job, *,
+def _one(folder: Path, db: sqlite3.Connection, name: str, table: Any, dataset: Dataset, day: date, version: Version,
+         job: Job, *,
          short: bool) -> Iterator[tuple[str, bytes]]:
     from workstation.standards import mapping
     from workstation.standards.check import check

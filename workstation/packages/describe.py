@@ -41,7 +41,8 @@ def described_type(field: Field, column: pa.ChunkedArray) -> dict[str, str]:
     if field.type == "string":
         return {"type": "string"}
     texts = column.drop_null()
-    if field.type in LEXICAL and bool(pc.all(pc.match_substring_regex(texts, LEXICAL[field.type]), min_count=0).as_py()) and (
+    if field.type in LEXICAL and bool(pc.all(pc.match_substring_regex(texts, LEXICAL[field.type]),
+                                             min_count=0).as_py()) and (
             field.type not in ("date", "datetime") or _dates(texts, "%Y-%m-%d")):
         return {"type": field.type}
     if field.type in ("date", "datetime") and len(field.formats) == 1 and _dates(texts, field.formats[0], whole=True):
@@ -55,7 +56,8 @@ def _dates(texts: pa.ChunkedArray, pattern: str, *, whole: bool = False) -> bool
     try:
         read = pc.strptime(values, format=pattern, unit="s", error_is_null=True)
         # strptime takes 31 February for 3 March: only what comes out as it went in is a day that there is
-        return read.null_count == 0 and bool(pc.all(pc.equal(pc.strftime(read, format=pattern), values), min_count=0).as_py())
+        return read.null_count == 0 and bool(pc.all(pc.equal(pc.strftime(read, format=pattern), values),
+                                                    min_count=0).as_py())
     except pa.ArrowException:
         return False
 
@@ -103,6 +105,7 @@ def readme(release: Release, office: str, fingerprint: str) -> bytes:
     """Return the README of a package, in English and Chinese."""
     template = (RESOURCES / "package" / "README.md").read_text("utf-8")
     values = {"title": release.dataset_name, "number": release.version.number, "rows": f"{len(release.table):,}",
-              "fields": len(release.table.fields), "approved_at": release.version.time, "approved_by": release.version.person,
+              "fields": len(release.table.fields), "approved_at": release.version.time,
+              "approved_by": release.version.person,
               "office": office or "-", "fingerprint": grouped(fingerprint)}
     return template.format(**values).encode()

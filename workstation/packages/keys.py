@@ -1,8 +1,9 @@
 """The office's Ed25519 key: made once, kept sealed, unsealed only to sign; and who this office and device are.
 
 The private key lies in workspace.db, encrypted (AES-256-GCM, the public key is bound in) with a wrapping key that is
-kept elsewhere: in the operating system's keyring, or made from a passphrase (scrypt), or, on a machine that has no keyring
-when no passphrase was given, in a file of the user's own that nobody else may read. A copied workspace never suffices.
+kept elsewhere: in the operating system's keyring, or made from a passphrase (scrypt), or, on a machine that has no
+keyring when no passphrase was given, in a file of the user's own that nobody else may read.
+A copied workspace never suffices.
 """
 
 from __future__ import annotations
@@ -42,7 +43,8 @@ class OfficeKey:
 
     def data(self) -> dict[str, Any]:
         """Return it as plain data, as `key show` prints it."""
-        return {"fingerprint": self.fingerprint, "public": base64.b64encode(self.public).decode(), "sealed_by": self.method,
+        return {"fingerprint": self.fingerprint, "public": base64.b64encode(self.public).decode(),
+                "sealed_by": self.method,
                 "made": self.made, "warnings": list(self.warnings)}
 
     @property
@@ -72,8 +74,8 @@ def make(workspace: Holder, passphrase: str | None = None, *, folder: Path | Non
          name: str = "", person: str = "") -> OfficeKey:
     """Make and keep the office's key, or return the one that is there.
 
-    passphrase: seals it when given here or in the environment (WORKSTATION_PASSPHRASE); else the keyring does, and where
-    there is none a file in `folder` (by default among the user's own data)
+    passphrase: seals it when given here or in the environment (WORKSTATION_PASSPHRASE); else the keyring does, and
+    where there is none a file in `folder` (by default among the user's own data)
     """
     db, passphrase = workspace.db, _given(passphrase)
     if found := current(db):
@@ -97,14 +99,15 @@ def _given(passphrase: str | None) -> str | None:
 
 
 def unseal(workspace: Holder, passphrase: str | None = None, *, folder: Path | None = None) -> Signer:
-    """Return the office's key ready to sign; Problem when it cannot be unsealed. The environment may hold the passphrase."""
+    """Return the office's key ready to sign; Problem when it cannot be unsealed."""
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
     db, passphrase = workspace.db, _given(passphrase)
     key = current(db)
     if key is None:
         raise Problem("no-key", _("This workspace has no key to sign with."), remedy=_("Make one with “key make”."))
-    sealed, salt = db.execute("select sealed, salt from office_key where fingerprint = ?", (key.fingerprint,)).fetchone()
+    sealed, salt = db.execute("select sealed, salt from office_key where fingerprint = ?",
+                              (key.fingerprint,)).fetchone()
     private = _opened(sealed, salt, key, passphrase, folder)
     return Signer(Ed25519PrivateKey.from_private_bytes(private), key.public)
 
@@ -259,7 +262,8 @@ def _put_in_file(path: Path, wrapping: bytes) -> None:
             os.fsync(opened.fileno())
     except OSError as error:
         raise Problem("no-keyring", _("There is no keyring on this machine, and the key file could not be written."),
-                      where=str(error), remedy=_("Give a passphrase with --passphrase-fd or in WORKSTATION_PASSPHRASE.")) from error
+                      where=str(error), remedy=_("Give a passphrase with --passphrase-fd or in"
+                                                 " WORKSTATION_PASSPHRASE.")) from error
 
 
 def _from_file(path: Path) -> bytes:
@@ -270,6 +274,8 @@ def _from_file(path: Path) -> bytes:
 
 
 def _lost(method: str) -> Problem:
-    where = _("It was kept in the system's keyring.") if method == KEYRING else _("It was kept in this user's own folder.")
+    ring = method == KEYRING
+    where = _("It was kept in the system's keyring.") if ring else _("It was kept in this user's own folder.")
     return Problem("key-lost", _("What opens the office's key is no longer there."), where=where,
-                   remedy=_("Sign in as the user who made the key, on the machine where it was made; else make a new key."))
+                   remedy=_("Sign in as the user who made the key, on the machine where it was made; else make a new"
+                            " key."))

@@ -163,7 +163,8 @@ class Head:
     def envelope(self, signer: Signer) -> bytes:
         """Return the signed bytes."""
         return signer.envelope(HEAD, {
-            "format": HEAD_FORMAT, "format_version": VERSION, "manifest": self.manifest, "manifest_size": self.manifest_size,
+            "format": HEAD_FORMAT, "format_version": VERSION, "manifest": self.manifest,
+            "manifest_size": self.manifest_size,
             "office": self.office, "device": self.device, "dataset": self.dataset, "content_hash": self.content_hash,
             "seq": self.seq, "hub": self.hub, "previous": self.previous})
 
@@ -181,7 +182,8 @@ def read_head(data: bytes, limit: int, where: str) -> tuple[Head, Signed]:
     it = _Reader(signed.payload, where)
     it.format(HEAD_FORMAT)
     head = Head(it.hash("manifest"), it.number("manifest_size", MANIFEST_LIMIT), it.text("office"), it.text("device"),
-                it.text("dataset"), it.hash("content_hash"), it.number("seq", 1 << 40), it.text("hub"), it.text("previous"))
+                it.text("dataset"), it.hash("content_hash"), it.number("seq", 1 << 40), it.text("hub"),
+                it.text("previous"))
     if head.previous and not HEX.fullmatch(head.previous):
         raise it.wrong("previous")
     return head, signed
@@ -206,9 +208,11 @@ def read_manifest(data: bytes, where: str) -> Manifest:
     parent = it.data.get("parent")
     if kind not in (CHECKPOINT, PATCH) or (parent is None) != (kind == CHECKPOINT):
         raise it.wrong("kind")
-    return Manifest(it.text("office"), it.text("office_name"), it.text("device"), it.text("dataset"), it.text("dataset_name"),
+    return Manifest(it.text("office"), it.text("office_name"), it.text("device"), it.text("dataset"),
+                    it.text("dataset_name"),
                     it.number("version", 1 << 31), it.hash("content_hash"), rows, fields, blocks, parts,
-                    it.text("approved_by"), it.text("approved_at"), kind, _parent(parent, where), it.text("application"))
+                    it.text("approved_by"), it.text("approved_at"), kind, _parent(parent, where),
+                    it.text("application"))
 
 
 class _Reader:
@@ -258,10 +262,12 @@ class _Reader:
 def _field(data: Any, it: _Reader) -> Field:
     one = _Reader(data, it.where)
     formats = one.list("formats", 64)
-    if set(one.data) != {"id", "name", "title", "type", "formats", "description"} or one.data["type"] not in TYPES or any(
+    if set(one.data) != {"id", "name", "title", "type", "formats",
+                         "description"} or one.data["type"] not in TYPES or any(
             not isinstance(text, str) for text in formats) or not one.text("id") or not one.text("name"):
         raise it.wrong("fields")
-    return Field(one.text("id"), one.text("name"), one.text("title"), one.text("type"), tuple(formats), one.text("description"))
+    return Field(one.text("id"), one.text("name"), one.text("title"), one.text("type"), tuple(formats),
+                 one.text("description"))
 
 
 def _block(data: Any, it: _Reader) -> BlockMark:
@@ -278,7 +284,8 @@ def _part(data: Any, it: _Reader) -> Part:
         raise damaged(_("The package names a file that may not be there."), where=one.text("name")[:200])
     pieces = []
     for piece in one.list("pieces", MAX_PIECES) if "pieces" in one.data else []:
-        if not isinstance(piece, list) or len(piece) != 3 or not isinstance(piece[0], str) or not HEX.fullmatch(piece[0]) or any(
+        if not isinstance(piece, list) or len(piece) != 3 or not isinstance(piece[0],
+                                                                            str) or not HEX.fullmatch(piece[0]) or any(
                 not isinstance(n, int) or isinstance(n, bool) or not 0 <= n <= MAX_PART for n in piece[1:]):
             raise it.wrong("parts")
         pieces.append(Piece(piece[0], piece[1], piece[2]))

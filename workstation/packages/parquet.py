@@ -68,7 +68,8 @@ def read(path: Path, types: Sequence[pa.DataType], rows: int, where: str, limit:
             for batch in file.iter_batches(batch_size=CHUNK_ROWS):
                 unfolded += sum(_bytes(column) for column in batch.columns)
                 if unfolded > limit:
-                    raise Problem("too-large", _("The package unfolds to more than {limit} bytes.", limit=limit), where=where,
+                    raise Problem("too-large", _("The package unfolds to more than {limit} bytes.", limit=limit),
+                                  where=where,
                                   remedy=_("Ask the sender to divide the dataset."))
                 batches.append(pa.record_batch([_plain(column) for column in batch.columns], schema=schema))
     except (pa.ArrowException, OSError, ValueError) as error:

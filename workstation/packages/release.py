@@ -25,7 +25,7 @@ KEPT_SETTINGS = ("label_schema", "mapping:")
 
 @dataclass(frozen=True, eq=False)
 class Release:
-    """All that a package is made of. Nothing in it is later than the approval, so equal versions give equal packages."""
+    """All that a package is made of. Nothing in it is later than the approval: equal versions give equal packages."""
 
     dataset: str
     dataset_name: str
@@ -60,10 +60,12 @@ def release_of(dataset: Dataset, version: Version, reports: Mapping[str, bytes] 
     """
     table = dataset.table if dataset.state == version.state else dataset.table_at(version.state)
     if table.content_hash != version.content_hash:
-        raise Problem("damaged", _("“{name}” is no longer what was approved.", name=dataset.name), where=str(dataset.path),
+        raise Problem("damaged", _("“{name}” is no longer what was approved.", name=dataset.name),
+                      where=str(dataset.path),
                       remedy=_("Run “verify”, and bring the file back from a backup."))
     if not table.fields:
-        raise Problem("nothing-to-pack", _("“{name}” has no fields.", name=dataset.name), remedy=_("Import a table first."))
+        raise Problem("nothing-to-pack", _("“{name}” has no fields.", name=dataset.name),
+                      remedy=_("Import a table first."))
     settings, labels = _beside(dataset, version.state)
     kept = {key: value for key, value in settings.items() if key.startswith(KEPT_SETTINGS)}
     return Release(dataset.id, dataset.name, version, table, answers.as_table(table, labels), kept,
@@ -76,7 +78,7 @@ def _beside(dataset: Dataset, state: int) -> tuple[dict[str, Any], answers.Answe
         settings = dict(dataset.settings)
         back, again = dataset.journal.path(dataset.state, state)
         questions = {row[0] for row in db.execute("select distinct question from annotation")}
-        labels: answers.Answers = {question: dataset.answers(question) for question in questions}
+        labels = {question: dataset.answers(question) for question in questions}
 
         def walked() -> Iterator[Change]:
             for nodes, decode, order in ((back, payload.decode_back, -1), (again, payload.decode, 1)):
@@ -93,7 +95,8 @@ def _beside(dataset: Dataset, state: int) -> tuple[dict[str, Any], answers.Answe
                 for row, answer in change.new.items():
                     of_question.setdefault(row, {})[change.person] = answer
     settings = {key: value for key, value in settings.items() if value is not None}
-    labels = {question: {row: kept for row, by in rows.items() if (kept := {p: a for p, a in by.items() if a is not None})}
+    labels = {question: {row: kept for row,
+                         by in rows.items() if (kept := {p: a for p, a in by.items() if a is not None})}
               for question, rows in labels.items()}
     return settings, labels
 

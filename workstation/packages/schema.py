@@ -16,7 +16,8 @@ TABLES = (
         by_person text not null default '', revoked text)""",
     """create table if not exists seen_key(
         fingerprint text primary key, public blob not null, name text not null default '', since text not null)""",
-    "create table if not exists setting(key text primary key, value text not null)",  # the workspace's own; here for tests
+    "create table if not exists setting(key text primary key, value text not null)",
+    # the workspace's own; here for tests
 )
 """Statements that make the tables; running them again changes nothing."""
 

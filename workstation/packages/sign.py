@@ -1,7 +1,8 @@
 """DSSE envelopes signed with Ed25519: what is signed, by which key, and whether it still holds.
 
-Source: DSSE v1 protocol, https://github.com/secure-systems-lab/dsse (PAE). The envelope is kept in canonical form and the
-public key stands in the signed payload, so that no byte of the file, key id and padding included, can change unseen.
+Source: DSSE v1 protocol, https://github.com/secure-systems-lab/dsse (PAE). The envelope is kept in canonical form and
+the public key stands in the signed payload, so that no byte of the file, key id and padding included,
+can change unseen.
 """
 
 from __future__ import annotations
@@ -79,9 +80,11 @@ def opened(data: bytes, kind: str, limit: int, where: str) -> Signed:
     payload = parse(body, limit, where)
     public = _bytes(payload.get("key"), where)
     if payload.get("algorithm") != ALGORITHM or len(public) != 32:
-        raise Problem("unknown-algorithm", _("The file is signed in a way that this program does not know."), where=where,
+        raise Problem("unknown-algorithm", _("The file is signed in a way that this program does not know."),
+                      where=where,
                       remedy=_("Install a newer version of the program."))
-    if signatures[0]["keyid"] != fingerprint(public) or not _holds(public, _bytes(signatures[0]["sig"], where), kind, body):
+    if signatures[0]["keyid"] != fingerprint(public) or not _holds(public, _bytes(signatures[0]["sig"], where), kind,
+                                                                   body):
         raise Problem("bad-signature", _("The signature does not fit what was signed."), where=where,
                       remedy=_("Do not use it; ask the sender for it again."))
     return Signed(payload, fingerprint(public), public)

@@ -84,7 +84,8 @@ def read_snapshot(path: Path, manifest: Manifest) -> list[Change]:
                          for at, field in enumerate(manifest.fields)]
     data = pa.table(found.columns[3:], names=[field.id for field in manifest.fields])
     for number, (block, at, ordinals) in enumerate(_runs(found, manifest.blocks), start=1):
-        out += block_changes(block, number, data.slice(at, len(ordinals)), found.column(2).slice(at, len(ordinals)), ordinals)
+        out += block_changes(block, number, data.slice(at, len(ordinals)), found.column(2).slice(at, len(ordinals)),
+                             ordinals)
     return out
 
 

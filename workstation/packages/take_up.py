@@ -21,7 +21,7 @@ from workstation.dataset.column import Positions
 from workstation.dataset.field import Field
 from workstation.dataset.table import ORDINAL_BITS, Table
 from workstation.packages.canonical import damaged
-from workstation.packages.delta import FIELD, TEXT, Delta, differs, check_delta
+from workstation.packages.delta import FIELD, TEXT, Delta, check_delta, differs
 from workstation.packages.manifest import ADDED, BlockMark
 from workstation.packages.parquet import BLOCK, ORDINAL, SOURCE_ROW
 from workstation.packages.snapshot import block_changes

@@ -48,7 +48,8 @@ def met(db: sqlite3.Connection) -> list[tuple[str, str]]:
 def is_trusted(db: sqlite3.Connection, print_: str) -> bool:
     """Return whether the key with this fingerprint is trusted now."""
     prepare(db)
-    return db.execute("select 1 from trusted_key where fingerprint = ? and revoked is null", (print_,)).fetchone() is not None
+    return db.execute("select 1 from trusted_key where fingerprint = ? and revoked is null",
+                      (print_,)).fetchone() is not None
 
 
 def name_of(db: sqlite3.Connection, print_: str) -> str:
@@ -59,7 +60,8 @@ def name_of(db: sqlite3.Connection, print_: str) -> str:
     return str(row[0]) if row else ""
 
 
-def add(db: sqlite3.Connection, print_: str, *, public: bytes | None = None, name: str = "", person: str = "") -> TrustedKey:
+def add(db: sqlite3.Connection, print_: str, *, public: bytes | None = None, name: str = "",
+        person: str = "") -> TrustedKey:
     """Trust a key from now on; `print_` as people write it (spaces, colons, capitals). Returns its line.
 
     A shortened fingerprint is taken only for a key that was met here, and only when it fits one key.

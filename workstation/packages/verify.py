@@ -1,4 +1,4 @@
-"""Verify a package folder: is every byte as signed, does the signature hold, is the key trusted - three answers apart."""
+"""Verify a package folder: is every byte as signed, does the signature hold, is the key trusted; three answers."""
 
 from __future__ import annotations
 
@@ -56,7 +56,8 @@ class Verification:
     def data(self) -> dict[str, Any]:
         """Return it as plain data, as `verify-package --json` prints it."""
         m = self.manifest
-        about = {"dataset": m.dataset, "name": m.dataset_name, "version": m.number, "rows": m.rows, "fields": len(m.fields),
+        about = {"dataset": m.dataset, "name": m.dataset_name, "version": m.number, "rows": m.rows,
+                 "fields": len(m.fields),
                  "content_hash": m.content_hash, "office": m.office_name, "approved_by": m.approved_by,
                  "approved_at": m.approved_at} if m else {}
         return {"intact": self.intact, "signed": self.signed, "trusted": self.trusted, "fingerprint": self.fingerprint,

@@ -50,7 +50,8 @@ class Outcome:
     def data(self) -> dict[str, Any]:
         """Return it as plain data, as `accept --json` prints it."""
         return {"outcome": self.outcome, "seq": self.seq, "office": self.office, "device": self.device,
-                "fingerprint": self.fingerprint, "reasons": list(self.reasons), "sent_dataset": self.dataset, "name": self.name,
+                "fingerprint": self.fingerprint, "reasons": list(self.reasons), "sent_dataset": self.dataset,
+                "name": self.name,
                 "version": self.version, "dataset": self.local, "content_hash": self.content_hash, "new": self.new}
 
 
@@ -65,8 +66,8 @@ class _Reading:
     signer: Callable[[], Signer]
     person: str
     job: Job
-    answered: dict[int, tuple[str, str, str, int]] = field(default_factory=dict)
-    """{seq: (head, outcome, reasons, number)} of answers given before."""
+    answered: dict[int, tuple[str, str, str, int, str]] = field(default_factory=dict)
+    """{seq: (head, outcome, reasons, number, manifest)} of answers given before."""
 
 
 def accept(centre: Centre, place: Destination, unlock: Callable[[], Signer], person: str, job: Job) -> list[Outcome]:
@@ -95,7 +96,8 @@ def accept(centre: Centre, place: Destination, unlock: Callable[[], Signer], per
 
 def _log(it: _Reading) -> list[Outcome]:
     """Read one log in order. It stops where order is broken: later numbers build on earlier ones."""
-    rows = it.centre.db.execute("select seq, head, outcome, reasons, number from received where hub = ? and office = ?"
+    rows = it.centre.db.execute("select seq, head, outcome, reasons, number, manifest from received where hub = ? and"
+                                " office = ?"
                                 " and device = ?", (it.hub, it.log.office, it.log.device)).fetchall()
     it.answered = {row[0]: tuple(row[1:]) for row in rows}
     _leave_receipts(it)
@@ -105,7 +107,8 @@ def _log(it: _Reading) -> list[Outcome]:
         while expected < seq and expected in it.answered:  # answered before, and no longer at the hub
             previous, expected = it.answered[expected][0], expected + 1
         before = it.answered.get(seq)
-        if before is not None and before[1] == box.ACCEPTED and seq == expected:
+        accepted = before is not None and before[1] == box.ACCEPTED and name == it.log.head(seq, before[4])
+        if before is not None and accepted and seq == expected:
             previous, expected = before[0], seq + 1
             continue
         try:
@@ -140,13 +143,14 @@ def _judged(it: _Reading, data: bytes, head: Head, signed: Signed, previous: str
     """Return what becomes of a head, written down and answered with a receipt."""
     manifest: Manifest | None = None
     packs: tuple[str, ...] = ()
+    reasons: tuple[dict[str, str], ...] = ()
     local, remedy = "", ""
     try:
         _in_order(it, data, head, signed, previous, expected)
         manifest = _manifest(it, head)
         packs = tuple(sorted(manifest.packs))
         local = _stored(it, manifest, signed.fingerprint, head.seq)
-        outcome, reasons, wanted = box.ACCEPTED, (), ""
+        outcome, wanted = box.ACCEPTED, ""
     except Refused as refused:
         outcome, wanted, remedy = refused.outcome, refused.wanted, refused.remedy
         reasons, packs = _why(refused.code, refused.what), ()
@@ -156,7 +160,8 @@ def _judged(it: _Reading, data: bytes, head: Head, signed: Signed, previous: str
         outcome, wanted, remedy = box.REFUSED, "", problem.remedy
         reasons, packs = _why("damaged", f"{problem.what} {problem.where}".strip()), ()
     found = Outcome(it.log.office, it.log.device, head.seq, outcome, reasons, signed.fingerprint, head.dataset,
-                    manifest.dataset_name if manifest else "", manifest.number if manifest else 0, local, head.content_hash,
+                    manifest.dataset_name if manifest else "", manifest.number if manifest else 0, local,
+                    head.content_hash,
                     remedy=remedy)
     return _answer(it, data, head, found, packs, wanted)
 
@@ -232,7 +237,8 @@ def _answer(it: _Reading, data: bytes, head: Head, found: Outcome, packs: Sequen
         return found  # an alarm about a head that was replaced does not take back what was accepted
     number = before[3] + 1 if before is not None else 0
     receipt = Receipt(it.hub, it.log.office, it.log.device, head.seq, sha256(data), head.manifest, found.outcome,
-                      found.reasons, wanted, tuple(packs), head.content_hash if found.outcome == box.ACCEPTED else "", number, now())
+                      found.reasons, wanted, tuple(packs), head.content_hash if found.outcome == box.ACCEPTED else "",
+                      number, now())
     envelope = receipt.envelope(it.signer())
     name = it.log.receipt(head.seq, sha256(envelope))
     with writing(it.centre.db):
@@ -246,8 +252,10 @@ def _answer(it: _Reading, data: bytes, head: Head, found: Outcome, packs: Sequen
 
 def _leave_receipts(it: _Reading) -> None:
     """Put receipts at the hub that are not there yet: one that was cut off is left at the next time."""
-    rows = it.centre.db.execute("select seq, receipt_name, receipt from received where hub = ? and office = ? and device = ?"
-                                " and receipt_there = 0 order by seq", (it.hub, it.log.office, it.log.device)).fetchall()
+    rows = it.centre.db.execute("select seq, receipt_name, receipt from received where hub = ? and office = ? and"
+                                " device = ?"
+                                " and receipt_there = 0 order by seq",
+                                (it.hub, it.log.office, it.log.device)).fetchall()
     if not rows:
         return
     it.place.mkdirs([it.log.receipts])
@@ -260,5 +268,6 @@ def _leave_receipts(it: _Reading) -> None:
                 it.place.set_aside(name)
                 it.place.put_new(name, envelope)
         with writing(it.centre.db):
-            it.centre.db.execute("update received set receipt_there = 1 where hub = ? and office = ? and device = ? and seq = ?",
+            it.centre.db.execute("update received set receipt_there = 1 where hub = ? and office = ? and device = ?"
+                                 " and seq = ?",
                                  (it.hub, it.log.office, it.log.device, seq))

@@ -41,14 +41,17 @@ def accept_package(centre: Centre, root: Path, unlock: Callable[[], Signer], per
                       remedy=_("Ask the sender for it again."))
     trust.saw(centre.db, found.fingerprint, found.public)
     if not found.trusted:
-        raise Problem("untrusted", _("The key is not trusted here: {fingerprint}", fingerprint=grouped(found.fingerprint)),
-                      where=str(root), remedy=_("Compare the fingerprint with the office by telephone, then: key trust {fingerprint}",
+        raise Problem("untrusted", _("The key is not trusted here: {fingerprint}",
+                                     fingerprint=grouped(found.fingerprint)),
+                      where=str(root), remedy=_("Compare the fingerprint with the office by telephone, then: key"
+                                                " trust {fingerprint}",
                                                 fingerprint=found.fingerprint))
     last = known(centre.db, manifest.office, manifest.dataset)
     if last is not None and last.version > manifest.number:
         raise Problem("superseded", _("A newer version was received already."), where=manifest.dataset_name)
     head = file_sha256(root / HEAD_FILE)
-    before = centre.db.execute("select number from received where hub = ? and office = ? and device = ? and seq = ? and head = ?",
+    before = centre.db.execute("select number from received where hub = ? and office = ? and device = ? and seq = ?"
+                               " and head = ?",
                                (BY_HAND, manifest.office, manifest.device, manifest.number, head)).fetchone()
     try:
         local = store(centre, manifest, {part.name: root / part.name for part in manifest.parts}, found.fingerprint,
@@ -63,15 +66,17 @@ def accept_package(centre: Centre, root: Path, unlock: Callable[[], Signer], per
         name = f"{root.resolve().name}.receipt-{sha256(envelope)[:16]}.dsse.json"
         _leave(root.resolve().parent / name, envelope)
         with writing(centre.db):
-            centre.db.execute("insert or replace into received values (?, ?, ?, ?, ?, ?, ?, ?, ?, '[]', '', 0, ?, ?, 1, ?)",
-                              (BY_HAND, manifest.office, manifest.device, manifest.number, head, receipt.manifest, manifest.dataset,
+            centre.db.execute("insert or replace into received values (?, ?, ?, ?, ?, ?, ?, ?, ?, '[]', '', 0, ?, ?,"
+                              " 1, ?)",
+                              (BY_HAND, manifest.office, manifest.device, manifest.number, head, receipt.manifest,
+                               manifest.dataset,
                                manifest.number, ACCEPTED, envelope, name, now()))
     return Outcome(manifest.office, manifest.device, manifest.number, ACCEPTED, (), found.fingerprint, manifest.dataset,
                    manifest.dataset_name, manifest.number, local, manifest.content_hash, before is None)
 
 
 def _leave(path: Path, envelope: bytes) -> None:
-    """Write the receipt beside the package; a place that may not be written keeps none, and the version is stored all the same."""
+    """Write the receipt beside the package; where that may not be done the version is stored all the same."""
     part = path.with_name(f".{path.name}.part")
     try:
         with part.open("wb") as file:
@@ -80,5 +85,6 @@ def _leave(path: Path, envelope: bytes) -> None:
             os.fsync(file.fileno())
         os.replace(part, path)
     except OSError as error:
-        raise Problem("no-receipt", _("The version was stored, but the receipt could not be written."), where=f"{path}: {error.strerror}",
+        raise Problem("no-receipt", _("The version was stored, but the receipt could not be written."),
+                      where=f"{path}: {error.strerror}",
                       remedy=_("Copy the package to a place where you may write, and accept it there.")) from error

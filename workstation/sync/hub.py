@@ -6,6 +6,7 @@ heads/<seq>-<manifest sha256, 16 digits>.dsse} · centre/out/<office>/<device>/r
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -84,7 +85,8 @@ def hub_id(place: Destination) -> str | None:
     found = parse(place.read(HUB, 65_536), 65_536, HUB)
     identity = found.get("id")
     if found.get("format") != FORMAT or not isinstance(identity, str) or not re.fullmatch(r"[0-9a-f-]{36}", identity):
-        raise Problem("not-a-hub", _("The place holds something else under the name {name}.", name=HUB), where=place.location,
+        raise Problem("not-a-hub", _("The place holds something else under the name {name}.", name=HUB),
+                      where=place.location,
                       remedy=_("Choose another folder."))
     if found.get("format_version") != 1:
         raise Problem("newer-format", _("This was made by a newer version of the program."), where=place.location,
@@ -96,11 +98,10 @@ def found_or_made(place: Destination) -> str:
     """Return the id of the hub at a place, which becomes one when it is none."""
     if (found := hub_id(place)) is not None:
         return found
-    try:
+    with contextlib.suppress(AlreadyThere):  # another office was quicker
         place.put_new(HUB, canonical({"format": FORMAT, "format_version": 1, "id": uuid7()}))
-    except AlreadyThere:  # another office was quicker
-        pass
     made = hub_id(place)
     if made is None:
-        raise Trouble("destination-broken", _("The destination did not keep what was written."), place.location, temporary=True)
+        raise Trouble("destination-broken", _("The destination did not keep what was written."), place.location,
+                      temporary=True)
     return made

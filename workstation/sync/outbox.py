@@ -24,7 +24,8 @@ FROZEN, BUILT, SIGNED, SENDING, AWAITING = "frozen", "built", "signed", "sending
 ACCEPTED, HELD, REFUSED, FORK = "accepted", "held", "refused", "fork"
 PUBLISHED = (AWAITING, ACCEPTED, HELD, REFUSED)
 PACK, MANIFEST, HEAD = "pack", "manifest", "head"
-_COLUMNS = ("id, hub, device, seq, dataset, dataset_name, version, content_hash, kind, state, parent, manifest, head, head_name,"
+_COLUMNS = ("id, hub, device, seq, dataset, dataset_name, version, content_hash, kind, state, parent, manifest, head,"
+            " head_name,"
             " made_at, outcome_at, reasons, wanted, dropped")
 _NEEDED = ("select o2.name from outbox_object o2 join outbox p2 on p2.id = o2.outbox"
            " where p2.hub = ? and p2.state != 'accepted' and o2.kind = 'pack'")
@@ -57,8 +58,10 @@ class Publication:
 
     def data(self) -> dict[str, Any]:
         """Return it as plain data, as the Publish page and `sync --json` show it."""
-        return {"seq": self.seq, "dataset": self.dataset, "name": self.dataset_name, "version": self.version, "kind": self.kind,
-                "state": self.state, "content_hash": self.content_hash, "made_at": self.made_at, "outcome_at": self.outcome_at,
+        return {"seq": self.seq, "dataset": self.dataset, "name": self.dataset_name, "version": self.version,
+                "kind": self.kind,
+                "state": self.state, "content_hash": self.content_hash, "made_at": self.made_at,
+                "outcome_at": self.outcome_at,
                 "reasons": list(self.reasons)}
 
 
@@ -74,6 +77,13 @@ class Object:
     there: bool
 
 
+def _publication(row: Sequence[Any]) -> Publication:
+    names = [one.strip() for one in _COLUMNS.split(",")]
+    values = dict(zip(names, row, strict=True))
+    return Publication(**{**values, "reasons": tuple(json.loads(values["reasons"])),
+                          "dropped": bool(values["dropped"])})
+
+
 class Outbox:
     """The publications to one hub from one device."""
 
@@ -85,8 +95,9 @@ class Outbox:
         self.device = device
 
     def _all(self, where: str, *given: Any) -> list[Publication]:
-        rows = self._db.execute(f"select {_COLUMNS} from outbox where hub = ? and {where}", (self.hub, *given)).fetchall()
-        return [Publication(*row[:16], tuple(json.loads(row[16])), row[17], bool(row[18])) for row in rows]
+        rows = self._db.execute(f"select {_COLUMNS} from outbox where hub = ? and {where}",
+                                (self.hub, *given)).fetchall()
+        return [_publication(row) for row in rows]
 
     def get(self, number: int) -> Publication:
         """Return one publication by its id."""
@@ -98,7 +109,8 @@ class Outbox:
 
     def unpublished(self) -> list[Publication]:
         """Return what has not been seen at the destination, in order."""
-        return self._all("device = ? and state in ('frozen', 'built', 'signed', 'sending', 'fork') order by seq", self.device)
+        return self._all("device = ? and state in ('frozen', 'built', 'signed', 'sending', 'fork') order by seq",
+                         self.device)
 
     def unsettled(self) -> list[Publication]:
         """Return what was published and not accepted yet, in order."""
@@ -120,7 +132,8 @@ class Outbox:
             row = self._db.execute("select coalesce(max(seq), 0) + 1 from outbox where hub = ? and device = ?",
                                    (self.hub, self.device)).fetchone()
             made = self._db.execute(
-                "insert into outbox(hub, device, seq, dataset, dataset_name, version, content_hash, state, parent, made_at)"
+                "insert into outbox(hub, device, seq, dataset, dataset_name, version, content_hash, state, parent,"
+                " made_at)"
                 " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (self.hub, self.device, row[0], dataset, name, version, content_hash, FROZEN, parent, now()))
         assert made.lastrowid is not None
@@ -158,7 +171,7 @@ class Outbox:
         """Return its objects in the order of sending: packs, manifest, head."""
         rows = self._db.execute("select position, name, kind, size, sha256, there from outbox_object where outbox = ?"
                                 " order by position", (publication.id,))
-        return [Object(*row[:5], bool(row[5])) for row in rows]
+        return [Object(row[0], row[1], row[2], row[3], row[4], bool(row[5])) for row in rows]
 
     def move(self, publication: Publication, state: str) -> Publication:
         """Move a publication to another state."""
@@ -173,24 +186,28 @@ class Outbox:
                              (publication.id, one.position))
 
     def doubt(self, publication: Publication) -> Publication:
-        """Believe no longer that its objects are whole at the destination: each is read and compared at the next sending."""
+        """Believe no longer that its objects are whole at the destination: the next sending reads and compares each."""
         with writing(self._db):
             self._db.execute("update outbox_object set there = 0 where outbox = ?", (publication.id,))
             self._db.execute("update outbox set state = ? where id = ?", (SENDING, publication.id))
         return self.get(publication.id)
 
-    def settle(self, publication: Publication, outcome: str, reasons: Sequence[dict[str, str]], wanted: str, receipt: str,
+    def settle(self, publication: Publication, outcome: str, reasons: Sequence[dict[str, str]], wanted: str,
+               receipt: str,
                at: str) -> Publication:
         """Note what a trusted receipt says."""
         with writing(self._db):
-            self._db.execute("update outbox set state = ?, reasons = ?, wanted = ?, receipt = ?, outcome_at = ? where id = ?",
-                             (outcome, json.dumps(list(reasons), ensure_ascii=False), wanted, receipt, at, publication.id))
+            self._db.execute("update outbox set state = ?, reasons = ?, wanted = ?, receipt = ?, outcome_at = ? where"
+                             " id = ?",
+                             (outcome, json.dumps(list(reasons), ensure_ascii=False), wanted, receipt, at,
+                              publication.id))
         return self.get(publication.id)
 
     def droppable(self) -> list[str]:
         """Return the names of local packs whose receipt is in and that nothing on its way needs any more."""
         rows = self._db.execute(
-            "select distinct o.name from outbox_object o join outbox p on p.id = o.outbox where p.hub = ? and p.device = ?"
+            "select distinct o.name from outbox_object o join outbox p on p.id = o.outbox where p.hub = ? and"
+            " p.device = ?"
             f" and o.kind = 'pack' and p.state = 'accepted' and p.dropped = 0 and o.name not in ({_NEEDED})",
             (self.hub, self.device, self.hub))
         return [row[0] for row in rows]
@@ -199,6 +216,7 @@ class Outbox:
         """Note which accepted publications have no pack in the local store any more."""
         with writing(self._db):
             self._db.execute(
-                "update outbox set dropped = 1 where hub = ? and device = ? and state = 'accepted' and dropped = 0 and not exists"
+                "update outbox set dropped = 1 where hub = ? and device = ? and state = 'accepted' and dropped = 0"
+                " and not exists"
                 f" (select 1 from outbox_object o where o.outbox = outbox.id and o.name in ({_NEEDED}))",
                 (self.hub, self.device, self.hub))

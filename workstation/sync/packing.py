@@ -1,6 +1,6 @@
 """Parts into packs of 4 MiB and back: small files share a pack, large ones are cut; a pack's name is its SHA-256.
 
-One object for each small thing is wrong on bad networks: 12.8 MB over 300 ms took 97 s as 200 objects, 33.5 s as 4 packs.
+One object for each small thing is wrong on bad lines: 12.8 MB over 300 ms took 97 s as 200 objects, 33.5 s as 4 packs.
 """
 
 from __future__ import annotations
@@ -53,7 +53,8 @@ class Packer:
         """Write the last pack and return the parts."""
         if self._held:
             self._flush()
-        return tuple(replace(part, pieces=tuple(pieces)) for part, pieces in zip(self._parts, self._pieces, strict=True))
+        return tuple(replace(part, pieces=tuple(pieces)) for part,
+                     pieces in zip(self._parts, self._pieces, strict=True))
 
     def _flush(self) -> None:
         data = bytes(self._held)

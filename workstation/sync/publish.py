@@ -81,7 +81,7 @@ def sender(office: Office, hub: str) -> Sender:
 
 
 def waiting(it: Sender) -> Iterator[tuple[Dataset, Version, bool]]:
-    """Yield (dataset, version, whether it must be a checkpoint) of what is approved and was not sent: the newest of each."""
+    """Yield (dataset, version, whether it must be a checkpoint) of the newest that is approved and not sent."""
     for info in it.office.datasets():
         dataset = it.office.dataset(info.id)
         versions = dataset.versions()
@@ -106,7 +106,8 @@ def build(it: Sender, publication: Publication, reports: Reports | None, job: Jo
     dataset = it.office.dataset(publication.dataset)
     version = next((one for one in dataset.versions() if one.number == publication.version), None)
     if version is None or version.content_hash != publication.content_hash:
-        raise Problem("damaged", _("“{name}” is no longer what was approved.", name=dataset.name), where=str(dataset.path),
+        raise Problem("damaged", _("“{name}” is no longer what was approved.", name=dataset.name),
+                      where=str(dataset.path),
                       remedy=_("Run “verify”, and bring the file back from a backup."))
     release = release_of(dataset, version, reports(dataset, version) if reports else None)
     folder = it.office.path / "packages" / f"build-{os.urandom(4).hex()}"
@@ -118,16 +119,19 @@ def build(it: Sender, publication: Publication, reports: Reports | None, job: Jo
         for part, path in parts:
             job.step(0, 0, _("Building packs"))
             packer.add(part, path)
-        whole = manifest_of(release, list(packer.finish()), it.log.office, keys.office_name(it.office.db), it.log.device)
+        whole = manifest_of(release, list(packer.finish()), it.log.office, keys.office_name(it.office.db),
+                            it.log.device)
         manifest = replace(whole, kind=kind, parent=parent)
         data = manifest.bytes()
         put_same(it.store, it.log.manifest(sha256(data)), data)
     except OSError as error:
-        raise Problem("cannot-write", _("The package could not be written."), where=f"{folder}: {error.strerror or error}",
+        raise Problem("cannot-write", _("The package could not be written."),
+                      where=f"{folder}: {error.strerror or error}",
                       remedy=_("Free some space on this computer and try again.")) from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    objects = [Object(at, it.log.pack(name), box.PACK, size, name, False) for at, (name, size) in enumerate(packer.packs.items())]
+    objects = [Object(at, it.log.pack(name), box.PACK, size, name, False) for at,
+               (name, size) in enumerate(packer.packs.items())]
     objects.append(Object(len(objects), it.log.manifest(sha256(data)), box.MANIFEST, len(data), sha256(data), False))
     return it.outbox.built(publication, kind, sha256(data), objects)
 
@@ -137,14 +141,15 @@ Known = dict[str, tuple[Piece, ...]]
 
 def _data(it: Sender, publication: Publication, dataset: Dataset, release: Release, folder: Path,
           job: Job) -> tuple[str, Parent | None, list[tuple[Part, Path]], Known]:
-    """Write the rows: as a patch to the parent where that is shorter, else whole. Also gives parts that were sent before."""
+    """Write the rows: as a patch to the parent where that is shorter, else whole. Also gives parts sent before."""
     parent = it.outbox.get(publication.parent) if publication.parent else None
     base = _base(it, parent, dataset) if parent and _links(it, parent) < CHAIN else None
     if parent is not None and base is not None:
         manifest, table = base
         delta = between(table, release.table, job)
         if delta.size <= WORTH * max(1, len(release.table) * len(release.table.fields)):
-            named = [(replace(part_of(folder, path.name, rows), name=name), path) for name, path, rows in write_delta(delta, folder)]
+            named = [(replace(part_of(folder, path.name, rows), name=name), path) for name, path,
+                     rows in write_delta(delta, folder)]
             known = {part.sha256: part.pieces for part in manifest.parts if part.pieces}
             return PATCH, Parent(parent.seq, parent.manifest, parent.content_hash), named, known
     rows = write_snapshot(release.table, folder / DATA, job)
@@ -189,7 +194,8 @@ def sign(it: Sender, publication: Publication, signer: Signer) -> Publication:
                                                 len(envelope), sha256(envelope), False))
 
 
-def ready(it: Sender, publication: Publication, reports: Reports | None, unlock: Callable[[], Signer], job: Job) -> Publication:
+def ready(it: Sender, publication: Publication, reports: Reports | None, unlock: Callable[[], Signer],
+          job: Job) -> Publication:
     """Bring a publication to signed, from wherever it was cut off; one that cannot be built gives its number back."""
     try:
         if publication.state == box.BUILT and not whole_here(it.store, it.outbox.objects(publication)):
@@ -207,4 +213,5 @@ def ready(it: Sender, publication: Publication, reports: Reports | None, unlock:
 
 def whole_here(store: Destination, objects: list[Object]) -> bool:
     """Return whether all objects lie whole in the local store."""
-    return all(store.size(one.name) == one.size and sha256(store.read(one.name, one.size)) == one.sha256 for one in objects)
+    return all(store.size(one.name) == one.size and sha256(store.read(one.name, one.size)) == one.sha256
+               for one in objects)

@@ -57,14 +57,16 @@ def read_receipt(data: bytes, where: str) -> tuple[Receipt, Signed]:
     numbers = [it.get(key) for key in ("seq", "number", "format_version")]
     texts = [it.get(key) for key in ("hub", "office", "device", "content_hash", "at", "wanted", "manifest")]
     hashes, reasons = it.get("hashes"), it.get("reasons")
-    good = (it.get("format") == FORMAT and all(isinstance(n, int) and not isinstance(n, bool) and n >= 0 for n in numbers)
+    good = (it.get("format") == FORMAT
+            and all(isinstance(n, int) and not isinstance(n, bool) and n >= 0 for n in numbers)
             and numbers[2] == 1 and all(isinstance(text, str) for text in texts) and it.get("outcome") in OUTCOMES
             and it["wanted"] in ("", "checkpoint") and isinstance(hashes, list) and all(_hash(one) for one in hashes)
             and _hash(it.get("head")) and isinstance(reasons, list) and all(_reason(one) for one in reasons))
     if not good:
         raise damaged(_("The receipt is not written as it should be."), where)
     return Receipt(it["hub"], it["office"], it["device"], it["seq"], it["head"], it["manifest"], it["outcome"],
-                   tuple(it["reasons"]), it["wanted"], tuple(it["hashes"]), it["content_hash"], it["number"], it["at"]), signed
+                   tuple(it["reasons"]), it["wanted"], tuple(it["hashes"]), it["content_hash"], it["number"],
+                   it["at"]), signed
 
 
 def covers(receipt: Receipt, hashes: Sequence[str]) -> bool:
@@ -78,4 +80,5 @@ def _hash(value: Any) -> bool:
 
 def _reason(value: Any) -> bool:
     return (isinstance(value, dict) and set(value) == {"code", "what"} and isinstance(value["code"], str)
-            and CODE.fullmatch(value["code"]) is not None and isinstance(value["what"], str) and len(value["what"]) <= 2_000)
+            and CODE.fullmatch(value["code"]) is not None and isinstance(value["what"], str)
+            and len(value["what"]) <= 2_000)

@@ -36,7 +36,8 @@ class Noted:
         r = self.receipt
         told = {"seq": r.seq, "outcome": r.outcome, "reasons": list(r.reasons), "at": r.at,
                 "content_hash": r.content_hash} if r else {}
-        return {"receipt": self.name, **told, "fingerprint": self.fingerprint, "trusted": self.trusted, "counted": self.counted,
+        return {"receipt": self.name, **told, "fingerprint": self.fingerprint, "trusted": self.trusted,
+                "counted": self.counted,
                 "fault": self.fault}
 
 
@@ -60,7 +61,8 @@ def collect(db: sqlite3.Connection, place: Destination, outbox: Outbox, log: Log
         trust.saw(db, signed.fingerprint, signed.public)
         with writing(db):
             db.execute("insert or replace into receipt values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                       (outbox.hub, name, receipt.device, receipt.seq, receipt.number, receipt.outcome, signed.fingerprint,
+                       (outbox.hub, name, receipt.device, receipt.seq, receipt.number, receipt.outcome,
+                        signed.fingerprint,
                         int(trusted), data, now()))
         fault = _fault(outbox, log, receipt)
         counted = trusted and not fault and _newest(db, outbox, name, receipt)
@@ -79,14 +81,16 @@ def _fault(outbox: Outbox, log: Log, receipt: Receipt) -> str:
         return "of something that was not sent from here"
     packs = [one.sha256 for one in outbox.objects(sent) if one.kind == box.PACK]
     accepted = receipt.outcome == box.ACCEPTED
-    if accepted and (receipt.manifest != sent.manifest or receipt.content_hash != sent.content_hash or not covers(receipt, packs)):
+    if accepted and (receipt.manifest != sent.manifest or receipt.content_hash != sent.content_hash
+                     or not covers(receipt, packs)):
         return "does not name all that was sent"
     return ""
 
 
 def _newest(db: sqlite3.Connection, outbox: Outbox, name: str, receipt: Receipt) -> bool:
-    """Return whether no trusted receipt about the same head has a higher number: an old word put back counts nothing."""
-    row = db.execute("select coalesce(max(number), -1) from receipt where hub = ? and device = ? and seq = ? and trusted = 1"
+    """Return whether no trusted receipt about the same head has a higher number: an old word counts nothing."""
+    row = db.execute("select coalesce(max(number), -1) from receipt where hub = ? and device = ? and seq = ? and"
+                     " trusted = 1"
                      " and name != ?", (outbox.hub, receipt.device, receipt.seq, name)).fetchone()
     return receipt.number > int(row[0])
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+import pyarrow as pa
+
 from workstation.dataset.change import Change, SettingChanged
 from workstation.dataset.dataset import Dataset
 from workstation.dataset.table import Table
@@ -34,7 +36,8 @@ SMALL = 16 << 20
 class Centre(Office, Protocol):
     """What the receiving side needs of a workspace besides."""
 
-    def create_dataset(self, name: str, changes: Sequence[Change], operation: Mapping[str, Any], person: str) -> Dataset:
+    def create_dataset(self, name: str, changes: Sequence[Change], operation: Mapping[str, Any],
+                       person: str) -> Dataset:
         """Make a dataset out of changes to an empty table."""
 
 
@@ -79,8 +82,9 @@ def store(centre: Centre, manifest: Manifest, files: Mapping[str, Path], key: st
                               (manifest.office, manifest.dataset, suffix, hub))
         before = Known("", suffix, "", 0, 0)
     approvals = _json(files.get(APPROVALS), {}).get("approvals", [])
+    approved = tuple(approvals) if isinstance(approvals, list) else ()
     asked = ReceiveVersion(office=before.suffix, key=key, dataset=manifest.dataset, version=manifest.number,
-                           content_hash=manifest.content_hash, approvals=tuple(approvals if isinstance(approvals, list) else ()))
+                           content_hash=manifest.content_hash, approvals=approved)
     local = _here(centre, before) or (_begun(centre, key, manifest.dataset) if not before.local else None)
     if local is None:
         dataset = _create(centre, manifest, files, before, asked, person)
@@ -90,9 +94,11 @@ def store(centre: Centre, manifest: Manifest, files: Mapping[str, Path], key: st
     if dataset.table.content_hash != manifest.content_hash:
         raise RuntimeError("the dataset does not hold what was checked a moment ago")
     with writing(centre.db):
-        centre.db.execute("update received_dataset set local_dataset = ?, content_hash = ?, hub = ?, seq = ?, version = ?"
+        centre.db.execute("update received_dataset set local_dataset = ?, content_hash = ?, hub = ?, seq = ?, version"
+                          " = ?"
                           " where office = ? and dataset = ?",
-                          (dataset.id, manifest.content_hash, hub, seq, manifest.number, manifest.office, manifest.dataset))
+                          (dataset.id, manifest.content_hash, hub, seq, manifest.number, manifest.office,
+                           manifest.dataset))
     return dataset.id
 
 
@@ -109,7 +115,7 @@ def _begun(centre: Centre, key: str, dataset: str) -> Dataset | None:
         found = centre.dataset(info.id)
         if found.journal.last()[0]:
             asked = found.journal.entry(1).operation
-            if asked.get("operation") == ReceiveVersion.name and asked.get("key") == key and asked.get("dataset") == dataset:
+            if (asked.get("operation"), asked.get("key"), asked.get("dataset")) == (ReceiveVersion.name, key, dataset):
                 return found
     return None
 
@@ -131,8 +137,10 @@ def _advance(dataset: Dataset, centre: Centre, manifest: Manifest, files: Mappin
     with dataset.writing(person) as db:
         now = dataset.table.content_hash
         if now not in (before.content_hash, manifest.content_hash) and before.local:
-            raise Refused("held", "changed-here", _("The dataset was changed here after its last version was received."),
-                          remedy=_("Go back to what was received with “goto”, or put the dataset in the bin; then accept again."))
+            raise Refused("held", "changed-here",
+                          _("The dataset was changed here after its last version was received."),
+                          remedy=_("Go back to what was received with “goto”, or put the dataset in the bin;"
+                                   " then accept again."))
         try:
             dataset.decisions.may_change(dataset.state)
         except Problem as waiting:
@@ -162,7 +170,8 @@ def _rows(dataset: Dataset, manifest: Manifest, files: Mapping[str, Path], befor
 
 def _checked(table: Table, manifest: Manifest) -> Table:
     if table.content_hash != manifest.content_hash:
-        raise Refused("refused", "content-differs", _("The rows received do not give the content that was approved."), CHECKPOINT)
+        raise Refused("refused", "content-differs", _("The rows received do not give the content that was approved."),
+                      CHECKPOINT)
     return table
 
 
@@ -176,12 +185,10 @@ def _beside(table: Table, files: Mapping[str, Path], manifest: Manifest, before:
     part = manifest.by_name.get(labels.PART)
     received = labels.read_answers(files[labels.PART], part.rows) if part else labels.SCHEMA.empty_table()
     named = [f"{person} ({before.suffix})" for person in received.column("person").to_pylist()]
-    import pyarrow as pa
-
     received = received.set_column(3, "person", pa.array(named, pa.string()))
-    theirs = {question: {row: kept for row, by in rows.items()
-                         if (kept := {person: answer for person, answer in by.items() if person.endswith(f" ({before.suffix})")})}
-              for question, rows in here.items()}
+    theirs = {question: {row: {person: answer for person,
+                               answer in by.items() if person.endswith(f" ({before.suffix})")}
+                         for row, by in rows.items()} for question, rows in here.items()}
     out += labels.changes(table, received, theirs)
     return out
 

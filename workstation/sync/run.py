@@ -46,11 +46,12 @@ class Round:
         return {"destination": self.destination.name, "location": self.destination.location,
                 "published": [one.data() for one in self.published], "sent_objects": self.sent.objects,
                 "sent_bytes": self.sent.bytes, "receipts": [one.data() for one in self.receipts],
-                "awaiting": [one.data() for one in self.unsettled], "problem": self.problem.data() if self.problem else None}
+                "awaiting": [one.data() for one in self.unsettled],
+                "problem": self.problem.data() if self.problem else None}
 
 
 def add_destination(office: Office, location: str, *, name: str = "", person: str = "") -> Registered:
-    """Try out a place, make it a hub when it is none, and enter it into the list. A folder whose parent is there is made."""
+    """Try out a place, make it a hub when it is none, and enter it into the list. A missing folder is made."""
     from pathlib import Path
 
     from workstation.destinations.catalogue import opened
@@ -62,7 +63,8 @@ def add_destination(office: Office, location: str, *, name: str = "", person: st
         try:
             path.mkdir()
         except OSError as error:
-            raise Problem("no-folder", _("The folder {path} cannot be made.", path=str(path)), str(error.strerror or error),
+            raise Problem("no-folder", _("The folder {path} cannot be made.", path=str(path)),
+                          str(error.strerror or error),
                           _("Choose another folder.")) from error
     place.list("")
     place.probe()
@@ -81,14 +83,16 @@ def sync(office: Office, unlock: Callable[[], Signer], job: Job, *, reports: Rep
     prepare(office.db)
     chosen = [registry.get(office.db, name) for name in names] if names else registry.listed(office.db)
     if not chosen:
-        raise Problem("no-destination", _("There is no destination to send to."), remedy=_("Add one with “destination add”."))
+        raise Problem("no-destination", _("There is no destination to send to."),
+                      remedy=_("Add one with “destination add”."))
     lock = WriteLock(office.path / "sync.lock")
     with lock.held(person):
         rounds = []
         for one in chosen:
             done = Round(one)
             rounds.append(done)
-            _patiently(lambda done=done: _visit(office, done, unlock, reports, job, person, opener),  # type: ignore[misc]
+            _patiently(lambda done=done: _visit(office, done, unlock, reports, job, person, opener),
+                       # type: ignore[misc]
                        done, once=once, wait=wait, job=job)
     lock.release()
     return rounds

@@ -36,9 +36,11 @@ def check_fork(place: Destination, outbox: Outbox, log: Log) -> None:
 
 def fork(place: Destination, seq: int) -> Problem:
     """Return the Problem for another word under our own number."""
-    return Problem("fork", _("The destination already holds number {seq} of this computer, with other content.", seq=seq),
+    return Problem("fork", _("The destination already holds number {seq} of this computer, with other content.",
+                             seq=seq),
                    where=place.location,
-                   remedy=_("This workspace is a copy, or came back from an old backup. Give it an identity of its own with"
+                   remedy=_("This workspace is a copy, or came back from an old backup. Give it an identity of its"
+                            " own with"
                             " “key new-device”, then sync again."))
 
 
@@ -98,7 +100,8 @@ def _bring(place: Destination, store: Destination, one: Object, sent: Sent) -> N
 def _local(store: Destination, one: Object) -> bytes:
     data = store.read(one.name, one.size)
     if sha256(data) != one.sha256:
-        raise Problem("damaged", _("Something that waits to be sent is damaged on this computer."), where=f"{store.location}/{one.name}",
+        raise Problem("damaged", _("Something that waits to be sent is damaged on this computer."),
+                      where=f"{store.location}/{one.name}",
                       remedy=_("Check the disk; bring the workspace back from a backup."))
     return data
 
