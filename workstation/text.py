@@ -34,7 +34,7 @@ def language() -> str:
     return _language
 
 
-def _(message: str, **values: Any) -> str:
+def _(message: str, /, **values: Any) -> str:
     """Return the message in the current language with its named values filled in."""
     worded = _current.gettext(message) if message else ""  # gettext("") is the catalogue's own header
     return worded.format(**values) if values else worded
@@ -66,6 +66,6 @@ class Sentence:
         return {"message": self.message, "values": dict(self.values)}
 
 
-def say(message: str, **values: Any) -> Sentence:
+def say(message: str, /, **values: Any) -> Sentence:
     """Return a sentence kept as data."""
     return Sentence(message, values)

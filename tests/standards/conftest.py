@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from workstation.standards.lint import load
-from workstation.standards.standard import Standard
 
 from tests.standards.tables import EXAMPLE
+from workstation.standards.lint import load
+from workstation.standards.standard import Standard
 
 
 @pytest.fixture(scope="session")

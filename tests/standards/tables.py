@@ -6,6 +6,7 @@ from datetime import date
 
 import numpy as np
 import pyarrow as pa
+
 from workstation.dataset.column import Column
 from workstation.dataset.field import new_field, uuid7
 from workstation.dataset.table import Block, Table

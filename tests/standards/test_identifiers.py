@@ -7,11 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from tests.standards.tables import checked, table_of
 from workstation.rules.identifiers.catalogue import ALIASES, IDENTIFIERS
 from workstation.standards.lint import load
 from workstation.standards.result import CheckResult
-
-from tests.standards.tables import checked, table_of
 
 VECTORS = tomllib.loads((Path(__file__).parents[1] / "rules" / "identifiers.toml").read_text(encoding="utf-8"))
 
@@ -46,7 +46,8 @@ def test_invalid_values_fail_each_with_its_own_sentence(of: Callable[..., CheckR
 
 @pytest.mark.parametrize(("name", "value", "suffix"), [
     (name, value, suffix) for name, vectors in VECTORS.items() for value, suffix in vectors.get("doubtful", [])])
-def test_what_is_only_doubtful_is_a_warning_of_its_own(of: Callable[..., CheckResult], name: str, value: str, suffix: str) -> None:
+def test_what_is_only_doubtful_is_a_warning_of_its_own(of: Callable[..., CheckResult], name: str, value: str,
+                                                       suffix: str) -> None:
     """The check itself passes."""
     result = of(name, [value])
     assert result.by_id["v.check"].tally.failed == 0

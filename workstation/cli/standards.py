@@ -123,14 +123,14 @@ def map_(shell: Shell, dataset: str, name: str, given: tuple[str, ...], show: bo
         found.do(MapFields(standard=wanted.id, mapping=mapping.as_mapping(matches)), shell.person)
     mapped = {match.field for match in matches}
     targets = {match.target for match in matches}
+    unmapped = [field.name for field in found.table.fields if field.id not in mapped]
+    missing = [spec.name for spec in wanted.fields if spec.name not in targets]
     data = {"dataset": found.id, "standard": wanted.id, "version": wanted.version, "saved": not show,
-            "mapped": [match.data() for match in matches],
-            "unmapped": [field.name for field in found.table.fields if field.id not in mapped],
-            "missing": [spec.name for spec in wanted.fields if spec.name not in targets]}
+            "mapped": [match.data() for match in matches], "unmapped": unmapped, "missing": missing}
     rows = [[m.name, m.target, wanted.by_name[m.target].title, _(mapping.HOW[m.how])] for m in matches]
     shell.answer(data, [*table_lines(rows, [_("Field"), _("Standard field"), _("Title"), _("How")]),
-                        _("Not mapped: {names}", names=", ".join(data["unmapped"]) or "-"),
-                        _("Missing from the dataset: {names}", names=", ".join(data["missing"]) or "-")])
+                        _("Not mapped: {names}", names=", ".join(unmapped) or "-"),
+                        _("Missing from the dataset: {names}", names=", ".join(missing) or "-")])
 
 
 @command("check")
@@ -190,7 +190,7 @@ def _lines(result: CheckResult, scores: Quality, failures: list[Any], to: Path |
                                  outcomes[r["outcome"]], r["why"]] for r in told],
                                [_("Rule"), _("Field"), _("Level"), _("Checked"), _("Failed"), _("Outcome"), _("Why")])
     for failure in failures:
-        yield _("Row {row}, {field}: {message}", row=failure.row, field=failure.field, message=str(failure.message))
+        yield _("Row {row}, {field}: {sentence}", row=failure.row, field=failure.field, sentence=str(failure.message))
     if result.failed > len(failures):
         yield _("… and {n} more; see them with --all or in a report (--to).", n=f"{result.failed - len(failures):,}")
     for measure in scores.dimensions:
@@ -198,7 +198,8 @@ def _lines(result: CheckResult, scores: Quality, failures: list[Any], to: Path |
         yield f"{measure.name}: {measure.a:,}/{measure.b:,}  {shown}"
     counts = result.counts()
     overall = scores.data()["overall"]
-    yield _("{rows} rows, {rules} rules: {errors} errors, {warnings} warnings, {remarks} remarks; {n} rules not checked. Score: {score}",
+    yield _("{rows} rows, {rules} rules: {errors} errors, {warnings} warnings, {remarks} remarks; {n} rules not checked. "
+            "Score: {score}",
             rows=f"{len(result.table):,}", rules=len(rules), errors=f"{counts['error']:,}", warnings=f"{counts['warning']:,}",
             remarks=f"{counts['info']:,}", n=sum(r["outcome"] == "not checked" for r in rules),
             score=_("not measured") if overall is None else f"{overall:.2f}")

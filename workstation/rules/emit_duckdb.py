@@ -88,6 +88,10 @@ def _double(sign: str) -> Callable[[list[str]], str]:
     return lambda args: f"(CAST({args[0]} AS DOUBLE) {sign} CAST({args[1]} AS DOUBLE))"
 
 
+def _between(sign: str) -> Callable[[list[str]], str]:
+    return lambda args: f"({args[0]} {sign} {args[1]})"
+
+
 def _concat(args: list[str]) -> str:
     return "(" + " || ".join(args) + ")"
 
@@ -96,7 +100,7 @@ COMPARISONS = {"eq": "=", "ne": "<>", "lt": "<", "le": "<=", "gt": ">", "ge": ">
 WHOLE = "CAST({} AS BIGINT)"
 
 WORDS: dict[str, Callable[[list[str]], str]] = {
-    **{op: (lambda sign: lambda args: f"({args[0]} {sign} {args[1]})")(sign) for op, sign in COMPARISONS.items()},
+    **{op: _between(sign) for op, sign in COMPARISONS.items()},
     "and": lambda a: f"({a[0]} AND {a[1]})",
     "or": lambda a: f"({a[0]} OR {a[1]})",
     "not": lambda a: f"(NOT {a[0]})",

@@ -65,7 +65,8 @@ NODES: dict[str, Shape] = {
     "Day": Shape("day", ("this",)),
     "CurrentDate": Shape("today"),
 }
-"""Besides these, read by a method of their own: Column, Literal, Boolean, Null, Paren, Is, Case, If, Add, Sub, DATE 'YYYY-MM-DD', and INTERVAL n DAY behind + or -."""
+"""Besides these, read by a method of their own: Column, Literal, Boolean, Null, Paren, Is, Case, If, Add, Sub, DATE
+ 'YYYY-MM-DD', and INTERVAL n DAY behind + or -."""
 
 FUNCTIONS: dict[str, str] = {"matches": "matches", "today": "today", "days_between": "days_between",
                              "years_between": "years_between"}

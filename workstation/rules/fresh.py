@@ -14,8 +14,10 @@ from workstation.text import N_
 
 @dataclass(frozen=True, kw_only=True)
 class Fresh(Rule):
-    """The newest date must not be older than `days`. Dates after the day of the check do not count: one typing error
-    in a year would make any table fresh. The failure is shown at the row with the newest date.
+    """The newest date must not be older than `days`.
+
+    Dates after the day of the check do not count: one typing error in a year would make any table fresh. The failure is
+    shown at the row with the newest date.
     """
 
     kind: ClassVar[str] = "fresh"

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class IdentifierCheck(Rule):
-    """The text must be a right identifier of a kind: citizen number, credit code, organisation code, bank card, VIN,
-    container number. Each way to be wrong has its own sentence, and a wrong check digit says what it should be.
+    """The text must be a right identifier: citizen number, credit or organisation code, bank card, VIN, container.
+
+    Each way to be wrong has its own sentence, and a wrong check digit says what it should be.
 
     What is only doubtful (a division that our list lacks, the inner organisation code of a credit code) is a rule of
     its own with level warning: uscc.check.inner, rep_id.check.area. It is asked only of what is otherwise right.

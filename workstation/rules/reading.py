@@ -71,9 +71,10 @@ def blank_pattern(tokens: tuple[str, ...]) -> str:
 
 
 def blank_sql(column: str, tokens: tuple[str, ...]) -> str:
-    """Return SQL: the cell is blank. A look at the first character spares nearly every cell the regular expression
+    """Return SQL: the cell is blank.
 
-    (20 ms for a million texts against 60)."""
+    A look at the first character spares nearly every cell the regular expression (20 ms for a million texts, not 60).
+    """
     firsts = set(SPACES)
     for word in {folded_token(token) for token in tokens} - {""}:
         code = ord(word[0])
@@ -87,8 +88,8 @@ def _ranges(codes: list[int]) -> list[tuple[int, int]]:
     """Return few ranges that cover the code points; gaps without letters or digits are bridged, the regex decides."""
     out: list[tuple[int, int]] = []
     for code in codes:
-        if out and not any(unicodedata.category(chr(c))[0] in "LN" for c in range(out[-1][1] + 1, min(code, out[-1][1] + 200))) \
-                and code - out[-1][1] < 200:
+        near = bool(out) and code - out[-1][1] < 200
+        if near and not any(unicodedata.category(chr(c))[0] in "LN" for c in range(out[-1][1] + 1, code)):
             out[-1] = (out[-1][0], code)
         else:
             out.append((code, code))

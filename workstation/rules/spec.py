@@ -49,8 +49,8 @@ class FieldSpec:
     required: bool = False
     unique: bool = False
     pattern: str = ""
-    minLength: int | None = None  # noqa: N815 - the words of Table Schema
-    maxLength: int | None = None  # noqa: N815
+    minLength: int | None = None
+    maxLength: int | None = None
     minimum: str = ""
     """As written in the standard; read with the field's type."""
     maximum: str = ""
@@ -61,9 +61,9 @@ class FieldSpec:
     """Name of an identifier with a check digit, such as cn_rid."""
     accept: tuple[str, ...] = ()
     """Ways of writing a date or time, strptime patterns or excel-serial, tried in order."""
-    groupChar: str = ""  # noqa: N815
-    trueValues: tuple[str, ...] = ("true", "True", "TRUE", "1", "是")  # noqa: N815
-    falseValues: tuple[str, ...] = ("false", "False", "FALSE", "0", "否")  # noqa: N815
+    groupChar: str = ""
+    trueValues: tuple[str, ...] = ("true", "True", "TRUE", "1", "是")
+    falseValues: tuple[str, ...] = ("false", "False", "FALSE", "0", "否")
     level: str = "error"
     example: str = ""
     description: str = ""

@@ -214,7 +214,8 @@ def _proposed(spec: FieldSpec, seen: _Seen, rows: int) -> FieldSpec:
         return spec
     same = figures["shortest"] == figures["longest"]
     return replace(spec, minLength=figures["longest"] if same else None,
-                   maxLength=figures["longest"] if same else _round_up(figures["longest"]), unique=spec.unique and figures["longest"] <= 40)
+                   maxLength=figures["longest"] if same else _round_up(figures["longest"]),
+                   unique=spec.unique and figures["longest"] <= 40)
 
 
 def _identifier(seen: _Seen) -> str:
@@ -271,7 +272,7 @@ def _with_values(draft: DraftField, seen: _Seen, inner: str, data: Any, engine: 
         return replace(draft, spec=replace(spec, type="boolean", trueValues=(yes,), falseValues=(no,), minLength=None,
                                            maxLength=None, minimum="", unique=False))
     longest = max(map(len, values))
-    if spec.type == "integer" and (longest > 4 or len(values) > 10) or longest > 60 or any(v != v.strip() for v in values):
+    if (spec.type == "integer" and (longest > 4 or len(values) > 10)) or longest > 60 or any(v != v.strip() for v in values):
         return draft
     spec = replace(spec, type="string", minLength=None, maxLength=None, minimum="", unique=False)
     return replace(draft, spec=spec, codes=tuple(values))

@@ -103,8 +103,8 @@ class Installed:
         if Path(key).exists() and ("/" in key or os.sep in key or key.endswith((".yaml", ".yml", ".zip"))):
             return Path(key)
         entries = self.all()
-        for same in (lambda e: e.label == key, lambda e: e.id == key, lambda e: e.title == key):
-            found = [entry for entry in entries if same(entry)]
+        for attribute in ("label", "id", "title"):
+            found = [entry for entry in entries if getattr(entry, attribute) == key]
             if found:
                 return max(found, key=_order).path
         if key and Path(key).exists():

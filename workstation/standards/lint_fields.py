@@ -58,7 +58,8 @@ def _fits_together(spec: FieldSpec, reader: MapReader) -> None:
     if spec.type != "string":
         for key in ONLY_TEXT:
             if key in reader:
-                reader.faults.error("not-for-type", reader.keys[key], say("“{key}” is for fields of type string only.", key=key))
+                reader.faults.error("not-for-type", reader.keys[key],
+                                    say("“{key}” is for fields of type string only.", key=key))
     if spec.minLength is not None and spec.maxLength is not None and spec.minLength > spec.maxLength:
         reader.faults.error("bad-range", reader.values["minLength"], say("The minimum is above the maximum."))
     if spec.minimum and spec.maximum and spec.type in ("integer", "number", "year") \
@@ -127,7 +128,8 @@ def _bound(reader: MapReader, key: str, type_: str) -> str:
             reader.faults.error("not-for-type", reader.keys[key], say("“{key}” is for numbers, dates and times only.", key=key))
             return ""
     except ValueError:
-        reader.faults.error("bad-bound", node, say("“{text}” is not a {type}, as “{key}” must be.", text=text, type=type_, key=key))
+        reader.faults.error("bad-bound", node, say("“{text}” is not a {type}, as “{key}” must be.", text=text, type=type_,
+                                                   key=key))
         return ""
     return text
 

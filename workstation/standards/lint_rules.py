@@ -86,7 +86,8 @@ def _common(reader: MapReader, specs: Mapping[str, FieldSpec]) -> dict[str, Any]
     faults = reader.faults
     rule_id = reader.text("id")
     if not re.fullmatch(r"[\w][\w.-]{0,63}", rule_id):
-        faults.error("bad-id", reader.values.get("id", reader.node), say("A rule needs an id of letters and digits, such as R01."))
+        faults.error("bad-id", reader.values.get("id", reader.node),
+                     say("A rule needs an id of letters and digits, such as R01."))
     level = reader.text("level", "error")
     if level not in LEVELS:
         faults.error("bad-level", reader.values["level"], say("A level is one of: {levels}.", levels=", ".join(LEVELS)))

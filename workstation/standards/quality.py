@@ -117,5 +117,5 @@ def _rounded(value: float | None, digits: int) -> float | None:
     """Round down, so that 99.999 never shows as 100."""
     if value is None:
         return None
-    factor = 10**digits
+    factor: float = 10.0**digits
     return int(value * factor + 1e-9) / factor

@@ -21,7 +21,7 @@ def worded(result: CheckResult, cells: pa.Table) -> list[Failure]:
     """Return the failures of cells (as `CheckResult.cells` gives them), in the same order."""
     numbers = cells.column("rule").to_numpy()
     positions = cells.column("position").to_numpy()
-    sentences: list[Sentence | None] = [None] * len(numbers)
+    sentences = [Sentence("")] * len(numbers)
     for number in np.unique(numbers):
         at = np.flatnonzero(numbers == number)
         answer = result.answers[int(number)]
@@ -33,9 +33,7 @@ def worded(result: CheckResult, cells: pa.Table) -> list[Failure]:
     out = []
     for i, number in enumerate(numbers.tolist()):
         rule = result.answers[number].rule
-        sentence = sentences[i]
-        assert sentence is not None  # every rule number was worded above
-        out.append(Failure(rows[i], row_ids[i], names[number][0], names[number], rule.id, values[i], sentence,
+        out.append(Failure(rows[i], row_ids[i], names[number][0], names[number], rule.id, values[i], sentences[i],
                            rule.level, fields[i]))
     return out
 

@@ -84,6 +84,7 @@ def _within_limits(text: str, loader: Any, faults: Faults) -> bool:
     import yaml
 
     depth = count = 0
+    event: Any
     for event in yaml.parse(text, Loader=loader):
         kind = type(event)
         if kind is yaml.AliasEvent or getattr(event, "anchor", None):

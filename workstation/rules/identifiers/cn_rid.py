@@ -34,11 +34,11 @@ def well_formed(text: str) -> str:
 
 
 def _check(text: str, columns: Columns) -> Cases:
-    today = f"DATE '{columns.today.isoformat()}'"
+    today, born, right = f"DATE '{columns.today.isoformat()}'", columns.once(day(text)), columns.once(expected(text))
     formed = f"NOT {well_formed(text)}"
     return [
         # One look decides for the many right ones; the reasons are asked only of the others.
-        (f"{full_match(text, LIKELY)} AND {columns.once(day(text))} <= {today} AND right({text}, 1) = {columns.once(expected(text))}", 0),
+        (f"{full_match(text, LIKELY)} AND {born} <= {today} AND right({text}, 1) = {right}", 0),
         (f"{formed} AND {has_full_width(text)}", 11),
         (f"{formed} AND {trimmed(text)} <> {text}", 12),
         (f"{formed} AND {full_match(text, '[0-9]{15}')}", 2),
@@ -47,8 +47,8 @@ def _check(text: str, columns: Columns) -> Cases:
         (f"{formed} AND length({text}) <> 18", 1),
         (formed, 4),
         (f"NOT {full_match(f'left({text}, 2)', PROVINCES)}", 5),
-        (f"NOT {full_match(f'substr({text}, 7, 8)', DAY)} OR {columns.once(day(text))} IS NULL", 6),
-        (f"{columns.once(day(text))} > {today}", 7),
+        (f"NOT {full_match(f'substr({text}, 7, 8)', DAY)} OR {born} IS NULL", 6),
+        (f"{born} > {today}", 7),
         (f"right({text}, 3) = '000'", 8),
         ("TRUE", 9),
     ]
@@ -59,7 +59,9 @@ def _area(text: str, columns: Columns) -> Cases:
 
 
 def _age(text: str, columns: Columns) -> Cases:
-    return [(f"{full_match(f'substr({text}, 7, 8)', DAY)} AND {columns.once(day(text))} < DATE '{columns.today.isoformat()}' - INTERVAL {OLDEST} YEAR", 1)]
+    real = full_match(f"substr({text}, 7, 8)", DAY)
+    oldest = f"DATE '{columns.today.isoformat()}' - INTERVAL {OLDEST} YEAR"
+    return [(f"{real} AND {columns.once(day(text))} < {oldest}", 1)]
 
 
 CN_RID = Identifier("cn_rid", N_("citizen identity number"), (

@@ -10,9 +10,16 @@ from typing import Any
 
 from workstation.standards.quality import Quality, quality
 from workstation.standards.result import Answer, CheckResult, Failure
-from workstation.text import N_
+from workstation.text import N_, _
 
 LEVELS = {"error": N_("error"), "warning": N_("warning"), "info": N_("remark")}
+ASKS = {
+    "required": N_("must not be blank"), "type": N_("must be readable as its type"), "pattern": N_("must be written as asked"),
+    "minLength": N_("must not be too short"), "maxLength": N_("must not be too long"), "minimum": N_("must not be too small"),
+    "maximum": N_("must not be too large"), "codes": N_("must be in the code list"), "enum": N_("must be one of the choices"),
+    "check": N_("must be a right identifier"), "unique": N_("must not occur twice"),
+    "inner": N_("organisation code inside"), "area": N_("known division"), "age": N_("likely age"),
+}
 OUTCOMES = {"pass": N_("passes"), "fail": N_("fails"), "not checked": N_("not checked")}
 
 
@@ -47,8 +54,12 @@ class Report:
         return self.result.failures(limit, [answer.rule.id])
 
     def label(self, answer: Answer) -> str:
-        """Return what people call a rule: its title, or its kind and field."""
-        return answer.rule.title or answer.rule.id
+        """Return what a rule asks: its title, and for a rule of a field what is asked of it."""
+        rule = answer.rule
+        asks = ASKS.get(rule.kind) if "." in rule.id or rule.id == "key" else None
+        if rule.id.count(".") > 1:
+            asks = ASKS.get(rule.id.rsplit(".", 1)[1], asks)
+        return f"{rule.title}: {_(asks)}" if asks and rule.title else rule.title or rule.id
 
     def unmapped(self) -> list[str]:
         """Return names of the dataset's fields that no field of the standard stands for."""

@@ -139,7 +139,8 @@ def _rules(report: Report) -> Iterator[str]:
         rule = f'<a href="#r{number}">{text(line["rule"])}</a>' if failed else text(line["rule"])
         outcome = line["outcome"].replace(" ", "-")
         yield (f'<tr class="{outcome}"><td class="id">{rule}</td><td>{text(report.label(answer))}</td>'
-               f'<td>{text(line["field"])}</td><td><span class="chip {line["level"]}">{text(_(LEVELS[line["level"]]))}</span></td>'
+               f'<td>{text(line["field"])}</td>'
+               f'<td><span class="chip {line["level"]}">{text(_(LEVELS[line["level"]]))}</span></td>'
                f'<td class="n">{line["checked"]:,}</td><td class="n">{line["failed"]:,}</td>'
                f'<td><span class="chip {outcome}">{text(_(OUTCOMES[line["outcome"]]))}</span></td></tr>')
     yield "</tbody></table></section>"
@@ -148,7 +149,8 @@ def _rules(report: Report) -> Iterator[str]:
 def _not_checked(report: Report) -> Iterator[str]:
     if not report.not_checked:
         return
-    yield f'<section><h2>{text(_("Not checked"))}</h2><p class="note">{text(_("These rules say nothing about the data."))}</p><ul class="plain">'
+    yield f'<section><h2>{text(_("Not checked"))}</h2>'
+    yield f'<p class="note">{text(_("These rules say nothing about the data."))}</p><ul class="plain">'
     for answer in report.not_checked:
         yield f'<li><b class="id">{text(answer.rule.id)}</b> {text(report.label(answer))}: {text(answer.tally.why)}</li>'
     yield "</ul></section>"

@@ -50,8 +50,9 @@ background:#eef1f5;color:var(--muted);font-weight:600}
 .rules .fail td{background:#fffafa}.rules .not-checked td{color:var(--muted)}
 .note{margin:2px 0 8px;color:var(--muted)}
 .plain{margin:6px 0;padding-left:20px}
-.cells code{font-family:inherit;background:#f2f4f7;padding:1px 6px;border-radius:4px;overflow-wrap:anywhere;white-space:pre-wrap}
-.cells td:nth-child(3){max-width:320px}.blank{color:var(--muted)}
+.cells code{font-family:inherit;background:#f2f4f7;padding:1px 6px;border-radius:4px;overflow-wrap:anywhere;
+white-space:pre-wrap}
+.cells td:nth-child(3){min-width:190px;max-width:320px}.blank{color:var(--muted)}
 .fields{max-width:640px}
 footer{margin-top:44px;padding-top:14px;border-top:1px solid var(--line);color:var(--muted);font-size:12px}
 footer p{margin:0 0 4px}

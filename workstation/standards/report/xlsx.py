@@ -34,7 +34,7 @@ def write(report: Report, path: Path) -> None:
 
 
 def _sheet_name(rule: Rule, taken: set[str]) -> str:
-    """Return a sheet name that Excel takes: at most 31 characters, none of []:*?/\\, each once whatever the case."""
+    """Return a sheet name that Excel takes: at most 31 characters, no brackets or slashes, each once whatever the case."""
     plain = re.sub(r"[\[\]:*?/\\']", "_", rule.id)[:28] or "rule"
     name, number = plain, 1
     while name.casefold() in taken:
