@@ -153,7 +153,18 @@ IMPORT: Final = (
     Action("choose-files", N_("Choose files…"), "choose_files", "", "file", "folder", "workspace", "import"),
 )
 
-ACTIONS: Final = (*WINDOW, *START, *IMPORT, *TABLE, *LABEL, *REVIEW, *HISTORY, *PUBLISH, *PEOPLE, *HELP)
+CLEAN: Final = (
+    Action("apply-operation", N_("Apply"), "apply_operation", "F5", "edit", "tick", "dataset", "clean"),
+    Action("find-operation", N_("Find an operation"), "find_operation", "Ctrl+F", "edit", "search", "dataset", "clean"),
+    Action("mend-1", N_("Mend the most common fault"), "mend_1", "Alt+1", "edit", "clean", "dataset", "clean"),
+    Action("mend-2", N_("Mend the second fault"), "mend_2", "Alt+2", "edit", "", "dataset", "clean"),
+    Action("mend-3", N_("Mend the third fault"), "mend_3", "Alt+3", "edit", "", "dataset", "clean"),
+    Action("mend-4", N_("Mend the fourth fault"), "mend_4", "Alt+4", "edit", "", "dataset", "clean"),
+    Action("save-recipe", N_("Save the steps as a recipe…"), "save_recipe", "Ctrl+S", "edit", "save", "dataset", "clean"),
+    Action("apply-recipe", N_("Choose a recipe…"), "apply_recipe", "Ctrl+R", "edit", "recipe", "dataset", "clean"),
+)
+
+ACTIONS: Final = (*WINDOW, *START, *IMPORT, *CLEAN, *TABLE, *LABEL, *REVIEW, *HISTORY, *PUBLISH, *PEOPLE, *HELP)
 """Every action there is. A page with actions of its own adds a tuple above and names it here."""
 
 

@@ -15,10 +15,10 @@ from ui.theme import theme
 class AnswerOption(QPushButton):
     """One answer to a question. Painted whole: key, words, figure, and a tick when it is chosen."""
 
-    def __init__(self, words: str, key: str, *, multiple: bool, press: Callable[[], object]) -> None:
+    def __init__(self, words: str, key: str, press: Callable[[], object]) -> None:
         """Show `words` (data, not translated) and the key that chooses it."""
         super().__init__()
-        self.words, self.key, self.multiple = words, key, multiple
+        self.words, self.key = words, key
         self.figure = ""
         self.live = True
         self.setCheckable(True)

@@ -11,7 +11,7 @@ from ui.theme import theme
 from ui.widgets.bars import Progress
 from ui.widgets.buttons import Segments, button
 from ui.widgets.labels import label
-from ui.widgets.panel import Scroll, column, row, surface
+from ui.widgets.panel import KeepWidth, Scroll, column, row, surface
 from ui.widgets.question_panel import QuestionPanel
 from ui.widgets.row_card import RowCard
 from ui.words import Worded
@@ -70,7 +70,7 @@ class LabelDesk(QWidget, Worded):
         inner.setStretch(0, 1)
         side.setLayout(inner)
         side.setFixedWidth(theme().px(SIDE))
-        theme().changed.connect(lambda: side.setFixedWidth(theme().px(SIDE)))
+        KeepWidth(side, SIDE)
         return side
 
     def show_questions(self, schema: LabelSchema) -> None:

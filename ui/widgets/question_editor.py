@@ -57,7 +57,8 @@ class QuestionCard(Panel):
         self.name = str(question.get("name", ""))
         self.title_line = QLineEdit(str(question.get("title", "")))
         self.word(self.title_line.setPlaceholderText, N_("What is asked of each row?"))
-        self.kind = Segments({"single": N_("One answer"), "multiple": N_("Several answers")}, str(question.get("kind", "single")))
+        self.kind = Segments({"single": N_("One answer"), "multiple": N_("Several answers")},
+                             str(question.get("kind", "single")))
         self.help = QLineEdit(str(question.get("help", "")))
         self.options: list[OptionRow] = []
         self._rows = QVBoxLayout()
@@ -68,10 +69,10 @@ class QuestionCard(Panel):
         self.word(drop.setText, N_("Remove the question"))
         caption = label(role="label")
         self.word(caption.setText, N_("Answers, each with the key that chooses it"))
-        kind_row = column(self.kind, spacing=4)
-        self.add(FormRow(N_("Question"), self.title_line), row(kind_row, None, drop), FormRow(N_("Help, shown below it"), self.help),
-                 caption, self._rows, row(self._add, None))
-        for option in question.get("options") or ({}, {}):
+        self.add(FormRow(N_("Question"), self.title_line), row(self.kind, None, drop),
+                 FormRow(N_("Help, shown below it"), self.help), caption, self._rows, row(self._add, None))
+        options: Sequence[Mapping[str, Any]] = question.get("options") or ({}, {})
+        for option in options:
             self.add_option(option)
 
     def add_option(self, option: Mapping[str, Any] | None = None) -> None:
@@ -94,8 +95,8 @@ class QuestionCard(Panel):
         """Return the question as plain data; an answer without words is left out."""
         title = self.title_line.text().strip()
         options = [one.data() for one in self.options]
-        return {"name": self.name or title[:NAME_LENGTH], "title": title, "kind": self.kind.value, "help": self.help.text().strip(),
-                "options": [one for one in options if one["title"]]}
+        return {"name": self.name or title[:NAME_LENGTH], "title": title, "kind": self.kind.value,
+                "help": self.help.text().strip(), "options": [one for one in options if one["title"]]}
 
 
 class QuestionEditor(QWidget, Worded):
@@ -123,10 +124,10 @@ class QuestionEditor(QWidget, Worded):
         self._cards.setSpacing(14)
         more = button(icon="plus", press=lambda: self.add_question({}, focus=True))
         self.word(more.setText, N_("Add a question"))
-        self.scroll = Scroll(margins=(24, 4, 24, 24), width=theme().px(760))
-        self.scroll.add(self._cards, row(more, None), self.show_row, None)
+        self.room = Scroll(margins=(24, 4, 24, 24), width=theme().px(760))
+        self.room.add(self._cards, row(more, None), self.show_row, None)
         whole = column(row(title, None, cancel, self.save, margins=(24, 16, 24, 12)),
-                       row(self.message, margins=(24, 0, 24, 8)), self.scroll, spacing=0)
+                       row(self.message, margins=(24, 0, 24, 8)), self.room, spacing=0)
         whole.setStretch(2, 1)
         self.setLayout(whole)
 
@@ -136,7 +137,8 @@ class QuestionEditor(QWidget, Worded):
         self.say("")
         for card in list(self.cards):
             self._remove(card)
-        for question in data.get("questions") or ({},):
+        questions: Sequence[Mapping[str, Any]] = data.get("questions") or ({},)
+        for question in questions:
             self.add_question(question)
         self.show_fields.set_fields([(name, name) for name in fields])
         self.show_fields.set_value(data.get("show", ()))
@@ -162,4 +164,5 @@ class QuestionEditor(QWidget, Worded):
 
     def data(self) -> dict[str, Any]:
         """Return the schema as plain data."""
-        return {"name": self.schema_name, "show": list(self.show_fields.value()), "questions": [card.data() for card in self.cards]}
+        return {"name": self.schema_name, "show": list(self.show_fields.value()),
+                "questions": [card.data() for card in self.cards]}

@@ -15,7 +15,7 @@ from ui.words import Worded
 from workstation.text import N_
 
 if TYPE_CHECKING:
-    from workstation.labels.schema import Question
+    from workstation.labels.schema import Option, Question
 
 
 class QuestionPanel(QFrame, Worded):
@@ -29,15 +29,16 @@ class QuestionPanel(QFrame, Worded):
         super().__init__()
         self.question = question
         self.setObjectName("question")
-        self.options = {option.value: AnswerOption(option.title, option.key, multiple=question.kind == "multiple",
-                                                   press=lambda value=option.value: self.chosen.emit(question.name, value))
-                        for option in question.options}
+        self.options = {option.value: self._option(option) for option in question.options}
         title = label(question.title, "heading", wrap=True)
         kind = pill("", "plain")
         self.word(kind.setText, N_("several answers, then Enter") if question.kind == "multiple" else N_("one key answers"))
         parts = [title, label(question.help, "muted", wrap=True)] if question.help else [title]
         head = column(row(kind, None), *parts, spacing=4)
         self.setLayout(column(head, 2, *self.options.values(), spacing=8, margins=(18, 12, 18, 14)))
+
+    def _option(self, option: Option) -> AnswerOption:
+        return AnswerOption(option.title, option.key, lambda: self.chosen.emit(self.question.name, option.value))
 
     def show_answer(self, answer: Any, counts: Mapping[str, int], *, live: bool) -> None:
         """Show what is chosen, and whether keys mean this question."""
