@@ -48,8 +48,8 @@ class ExportDialog(QDialog):
             parts += [choice, hint]
         kinds.setLayout(column(*parts, spacing=0))
         next(iter(self.kinds.values())).setChecked(True)
-        self.all = QRadioButton(_n("{n} row: the whole table", "{n} rows: the whole table", total))
-        self.view = QRadioButton(_n("{n} row: as you see it now", "{n} rows: as you see them now",
+        self.all = QRadioButton(_n("{n:,} row: the whole table", "{n:,} rows: the whole table", total))
+        self.view = QRadioButton(_n("{n:,} row: as you see it now", "{n:,} rows: as you see them now",
                                     len(shown) if shown is not None else 0))
         rows = QWidget()
         rows.setLayout(column(self.all, self.view, spacing=2))
@@ -100,7 +100,7 @@ def write(desk: Desk, kind: str, positions: Positions | None) -> None:
 
 def _done(desk: Desk, written: Any) -> None:
     path = Path(written.path)
-    said = _n("{n} row written to {file}.", "{n} rows written to {file}.", written.rows, file=path.name)
+    said = _n("{n:,} row written to {file}.", "{n:,} rows written to {file}.", written.rows, file=path.name)
     desk.tell(said, (_("Show the folder"), lambda: _open(path.parent)))
 
 

@@ -77,16 +77,14 @@ class TablePage(Looking, CellActs, Page):
 
     def _header(self) -> QWidget:
         self.title = label(role="title")
-        self.chips = ChipBar()
-        self.chips.hide()
         self.filter_button = button(icon="filter", press=lambda: self.add_filter())
         self.word(self.filter_button.setText, N_("Add filter"))
+        self.chips = ChipBar(self.filter_button)
         self.count = label(role="small")
         self.row_button = button(icon="plus", press=self.new_row)
         self.word(self.row_button.setText, N_("New row"))
         head = QWidget()
-        layout = row(self.title, self.chips, self.filter_button, None, self.count, self.row_button, spacing=10,
-                     margins=(14, 8, 14, 8))
+        layout = row(self.title, self.chips, self.count, self.row_button, spacing=10, margins=(14, 8, 14, 8))
         layout.setStretch(1, 1)
         head.setLayout(layout)
         head.setMinimumHeight(theme().px(50))
@@ -200,6 +198,7 @@ class TablePage(Looking, CellActs, Page):
             cells.show(dataset.table, order)
             place = self._place_in(order, position)
             self.grid.after_reset(max(0, place), max(0, at.column()))
+        self.session.view_rows = order if self.state.limited else None
         total = len(dataset.table)
         shown = _("{shown} of {total} rows", shown=f"{len(order):,}", total=f"{total:,}")
         self.count.setText(shown if self.state.limited else _("{total} rows", total=f"{total:,}"))

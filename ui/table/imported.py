@@ -12,7 +12,7 @@ from ui.widgets.buttons import button
 from ui.widgets.labels import label
 from ui.widgets.panel import column, row
 from ui.widgets.records import Col, Records
-from workstation.text import N_, _
+from workstation.text import N_, _, _n
 
 if TYPE_CHECKING:
     from workstation.dataset.table import Table
@@ -43,6 +43,7 @@ class ImportedDialog(QDialog):
         self.list.show_records(lines, 0)
         changed = sum(line[3] for line in lines)
         shut = button(_("Close"), press=self.accept)
-        said = _("{n} cells are others now.", n=changed) if changed else _("Nothing was changed since.")
+        said = _n("{n} cell is another now.", "{n} cells are others now.", changed) if changed else _(
+            "Nothing was changed since.")
         self.setLayout(column(label(_("As it was imported"), "title"), label(said, "muted"), self.list,
                               row(None, shut), spacing=10, margins=(24, 20, 24, 18)))

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from ui.table.fixes import Fix, fixes_of
 from ui.times import when
-from workstation.text import _
+from workstation.text import _, _n
 
 if TYPE_CHECKING:
     from ui.desk import Desk
@@ -93,7 +93,7 @@ class RowPanel(QObject):
             edited = sum(base.columns[f.id].values_at(at) != table.columns[f.id].values_at(at)
                          for f in table.fields if f.id in base.columns)
             if edited:
-                parts.append(_("{n} cells edited", n=edited))
+                parts.append(_n("{n} cell edited", "{n} cells edited", int(edited)))
         return " · ".join(parts)
 
     # --- source -----------------------------------------------------------------------------------------------------

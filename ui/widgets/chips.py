@@ -98,12 +98,15 @@ class Chip(QPushButton):
 
 
 class ChipBar(QWidget):
-    """A line of chips."""
+    """A line of chips, folded where the room ends; a button may stand after the last one."""
 
-    def __init__(self) -> None:
-        """Start empty."""
+    def __init__(self, last: QWidget | None = None) -> None:
+        """Start empty; `last` stays at the end."""
         super().__init__()
         self._flow = Flow()
+        self._last = last
+        if last is not None:
+            self._flow.addWidget(last)
         self.setLayout(self._flow)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         policy.setHeightForWidth(True)
@@ -113,14 +116,18 @@ class ChipBar(QWidget):
         """Show these instead: (words, what taking it away does)."""
         while self._flow.count():
             widget = self._flow.takeAt(0).widget()
-            widget.hide()
-            widget.deleteLater()
+            if widget is not self._last:
+                widget.hide()
+                widget.deleteLater()
         for words, remove in chips:
             chip = Chip(words)
             chip.removed.connect(remove)
             self._flow.addWidget(chip)
             chip.show()
-        self.setVisible(bool(chips))
+        if self._last is not None:
+            self._flow.addWidget(self._last)
+        self.setVisible(bool(chips) or self._last is not None)
+        self.updateGeometry()
 
 
 def link(words: str, press: Callable[[], object]) -> QPushButton:
