@@ -356,7 +356,8 @@ def faults(register: Register, removed: list[int]) -> dict[str, Any]:
     """Return what a check must find on the raw import and after the recipe, cell by cell, and nothing besides."""
     kept = [at for at in range(len(register.rows)) if at not in set(removed)]
     after = {at: row for row, at in enumerate(kept, 1)}
-    planted = [{"row": f.row + 1, "sheet_row": FIRST_ROW + f.row, "field": f.field, "kind": f.kind, "rules": [rule for rule, _name in f.found()],
+    planted = [{"row": f.row + 1, "sheet_row": FIRST_ROW + f.row, "field": f.field, "kind": f.kind,
+                "rules": [rule for rule, _name in f.found()],
                 "mended_by_recipe": f.mended} for f in sorted(register.faults, key=lambda f: (f.row, f.field))]
     raw = sorted((rule, f.row + 1, name) for f in register.faults for rule, name in f.found())
     remain = sorted((rule, after[f.row], name) for f in register.faults if not f.mended for rule, name in f.found())

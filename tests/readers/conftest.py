@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from workstation.job import Job
 from workstation.readers.catalogue import open_file
 from workstation.readers.reader import Balance, Found, Options, Rejected

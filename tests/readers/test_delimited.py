@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from workstation.errors import Problem
 from workstation.readers import records as records_module
 from workstation.readers.records import Dialect, records

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from workstation.errors import Problem
 
 CHINESE = "编号,姓名,地址,备注\n1,张伟,福建省福州市鼓楼区东街口,反映小区噪音扰民问题\n2,李娜,厦门市思明区,咨询社保缴费流程\n"

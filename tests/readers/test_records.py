@@ -8,6 +8,7 @@ import re
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from workstation.job import Job
 from workstation.readers.delimited import Delimited
 from workstation.readers.reader import Options

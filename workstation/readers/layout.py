@@ -32,6 +32,7 @@ _SIGNATURE = re.compile(
     r"(?:制\s*表|填\s*表|填\s*报|审\s*核|复\s*核|经\s*办|审\s*批|负\s*责|联\s*系|校\s*对|统\s*计)\s*"
     r"(?:人|单位|部门|负责人|日期|时间|电话)?\s*(?:签\s*[字章]|盖\s*章)?[\s\u3000]*[:：]"
 )
+_CAPTION = re.compile(r"^[^:：]{1,12}[:：]\s*\S")
 _TOTAL = re.compile(
     r"^[\s\u3000]*(?:合\s*计|总\s*计|共\s*计|小\s*计|累\s*计|(?:grand\s+|sub-?\s*)?total\b|sum\b|summe\b)",
     re.IGNORECASE,
@@ -134,9 +135,19 @@ def _start(sheet: _Sheet, full: Sequence[int], usual: int) -> int:
         if usual > 3 and len(sheet.filled[at]) < 0.3 * usual and not _own_header(sheet, at):
             continue
         following = full[index + 1 : index + 4]
+        if following and _captions(sheet, at, following[0]):
+            continue
         if not following or any(len(sheet.filled[one]) >= min(need, 0.4 * usual) for one in following):
             return at
     return full[0]
+
+
+def _captions(sheet: _Sheet, at: int, below: int) -> bool:
+    """Return whether a row holds captions such as 填报单位：某局, or few cells above a row with many: no header yet."""
+    texts = [sheet.rows[at][one] for one in sheet.filled[at]]
+    told = sum(isinstance(text, str) and _CAPTION.match(text) is not None for text in texts)
+    few = len(texts) <= 3 and not _own_header(sheet, at) and 2 * sheet.spread(at) <= sheet.spread(below)
+    return 2 * told > len(texts) or few
 
 
 def _own_header(sheet: _Sheet, at: int) -> bool:

@@ -87,6 +87,8 @@ def _texts(
     for place in long_numbers(values):
         at = (part[place], column)
         texts[place] = scan.long.get(at, texts[place])
+        if scan.long.get(at, "").lstrip("-")[15:].strip("0"):
+            continue  # every digit stands in the file: no spreadsheet program saved it
         notes.long_count += 1
         if len(notes.long) < 5:
             notes.long.append(f"{cell_name(at)} {texts[place]}")

@@ -91,19 +91,14 @@ class Workbook:
                 remedy=_("Check that it is the right file. Pictures, charts and running text cannot be imported."),
             )
         hidden = [one.sheet for one in found if not one.visible]
-        if options.sheet is None and not any(one.visible for one in found):
-            raise Problem(
-                "only-hidden-tables",
-                _("Only hidden sheets of this workbook hold tables."),
-                where=f"{path.name}: " + ", ".join(f"“{name}”" for name in hidden),
-                remedy=_("Name the sheet to be imported all the same."),
-            )
-        if options.sheet is None and hidden:
+        if options.sheet is not None or len(hidden) == len(found):
+            return found  # a person chose, or has to choose now
+        if hidden:
             told = say("Hidden sheets were not taken: {names}.", names=", ".join(f"“{name}”" for name in hidden))
             at = next(at for at, one in enumerate(found) if one.visible)
             found[at] = dataclasses.replace(found[at], warnings=(*found[at].warnings, told))
         without = [name for name in names if name not in {one.sheet for one in found}]
-        if options.sheet is None and without:
+        if without:
             told = say("Sheets without a table: {names}.", names=", ".join(f"“{name}”" for name in without[:20]))
             at = next(at for at, one in enumerate(found) if one.visible)
             found[at] = dataclasses.replace(found[at], reasons=(*found[at].reasons, told))

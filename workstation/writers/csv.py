@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from workstation import marking
 from workstation.job import Job
@@ -44,20 +44,33 @@ class CsvWriter(Writer):
                 self._rows(file, columns if self.raw else [marking.guarded(column) for column in columns])
 
     def _rows(self, file: BinaryIO, columns: list[pa.Array]) -> None:
+        """Write rows as one buffer; pyarrow's own writer puts every text in quotation marks."""
         import pyarrow as pa
-        import pyarrow.csv as arrow_csv
+        import pyarrow.compute as pc
 
-        end = "\n" if self.raw else "\r\n"
-        if len(columns) == 1:  # a blank cell alone on its line would be a blank line, which readers pass over
-            file.write(
-                "".join(
-                    _quoted(text) + end if text is not None else f'""{end}' for text in columns[0].to_pylist()
-                ).encode()
-            )
-            return
-        options = arrow_csv.WriteOptions(include_header=False, eol=end, quoting_style="needed", batch_size=4096)
-        table: Any = pa.table(columns, names=[str(at) for at in range(len(columns))])
-        arrow_csv.write_csv(table, file, options)
+        quoted = [_quoted_where_needed(column) for column in columns]
+        if len(quoted) == 1:  # a blank cell alone on its line would be a blank line, which readers pass over
+            quoted[0] = pc.fill_null(quoted[0], '""')
+        lines = pc.binary_join_element_wise(*quoted, ",", null_handling="replace", null_replacement="")
+        ended = pc.binary_join_element_wise(lines, pa.scalar("\n" if self.raw else "\r\n"), "")
+        if len(ended):
+            _validity, offsets, data = ended.buffers()
+            first, last = (int.from_bytes(memoryview(offsets)[4 * at : 4 * at + 4], "little")
+                           for at in (ended.offset, ended.offset + len(ended)))
+            file.write(memoryview(data)[first:last])
+
+
+def _quoted_where_needed(texts: pa.Array) -> pa.Array:
+    """Return texts with quotation marks around those that hold a comma, a mark or a line break."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    needs = pc.match_substring_regex(texts, '[",\r\n]')
+    if not pc.any(needs).as_py():
+        return texts
+    mark = pa.scalar('"')
+    inner = pc.replace_substring(texts, '"', '""') if pc.any(pc.match_substring(texts, '"')).as_py() else texts
+    return pc.if_else(needs, pc.binary_join_element_wise(mark, inner, mark, ""), texts)
 
 
 def _quoted(text: str) -> str:

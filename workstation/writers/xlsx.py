@@ -58,15 +58,19 @@ class XlsxWriter(Writer):
         rows = _rows(selection, job)
         left = len(selection)
         number = 1
-        while True:
-            sheet = _sheet(book, number, names, widths)
-            for row in islice(rows, MOST_ROWS - 1):
-                sheet.append(_cells(sheet, row))
-            left -= MOST_ROWS - 1
-            number += 1
-            if left <= 0:
-                break
-        book.save(path)
+        try:
+            while left > 0 or number == 1:
+                sheet = _sheet(book, number, names, widths)
+                for row in islice(rows, MOST_ROWS - 1):
+                    sheet.append(_cells(sheet, row))
+                left -= MOST_ROWS - 1
+                number += 1
+            book.save(path)
+        except BaseException:
+            for sheet in book.worksheets:  # openpyxl keeps each sheet in a temporary file
+                sheet.close()
+                sheet._writer.cleanup()  # type: ignore[attr-defined]
+            raise
 
 
 def _rows(selection: Selection, job: Job) -> Iterator[Sequence[str | None]]:
