@@ -84,7 +84,7 @@ def infer(shell: Shell, dataset: str, to: Path | None, pack_id: str, title: str,
     found = shell.workspace.dataset(dataset)
     draft = draft_of(found.table, job=shell.job())
     name = pack_id or default_id(found.name)
-    folder = to or shell.workspace.path / "standards" / "drafts" / name
+    folder = to or _unused(shell.workspace.path / "standards" / "drafts" / name)
     made = write_pack(draft, folder, name, title or found.name)
     if also_add:
         installed(shell).add(folder, shell.person)
@@ -93,6 +93,15 @@ def infer(shell: Shell, dataset: str, to: Path | None, pack_id: str, title: str,
     rows = [[f.name, f.type, ", ".join(f.told())] for f in draft.fields]
     shell.answer(data, [*table_lines(rows, [_("Field"), _("Type"), _("What was seen")]),
                         _("Draft written to {path}", path=str(folder))])
+
+
+def _unused(folder: Path) -> Path:
+    """Return the folder, or the same with a number behind it when there is something in it."""
+    number, found = 1, folder
+    while found.exists():
+        number += 1
+        found = folder.with_name(f"{folder.name}-{number}")
+    return found
 
 
 for _one in (add, list_, lint, infer):
@@ -198,7 +207,7 @@ def _lines(result: CheckResult, scores: Quality, failures: list[Any], to: Path |
         yield f"{measure.name}: {measure.a:,}/{measure.b:,}  {shown}"
     counts = result.counts()
     overall = scores.data()["overall"]
-    yield _("{rows} rows, {rules} rules: {errors} errors, {warnings} warnings, {remarks} remarks; {n} rules not checked. "
+    yield _("Rows: {rows}. Rules: {rules}, not checked: {n}. Errors: {errors}, warnings: {warnings}, remarks: {remarks}. "
             "Score: {score}",
             rows=f"{len(result.table):,}", rules=len(rules), errors=f"{counts['error']:,}", warnings=f"{counts['warning']:,}",
             remarks=f"{counts['info']:,}", n=sum(r["outcome"] == "not checked" for r in rules),

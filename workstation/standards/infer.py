@@ -196,7 +196,7 @@ def _proposed(spec: FieldSpec, seen: _Seen, rows: int) -> FieldSpec:
     filled, distinct = figures["filled"], figures["distinct_texts"]
     if not filled:
         return spec
-    spec = replace(spec, required=filled == rows, unique=filled > 1 and distinct == filled and filled >= 0.5 * rows)
+    spec = replace(spec, required=filled == rows, unique=distinct == filled >= max(10, 0.5 * rows))
     identifier = _identifier(seen)
     if identifier:
         return replace(spec, check=identifier)

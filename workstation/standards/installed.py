@@ -99,14 +99,17 @@ class Installed:
             shutil.rmtree(part, ignore_errors=True)
 
     def find(self, key: str) -> Path:
-        """Return where the standard is that a person named: a path, an id, id@version or title; Problem when there is none."""
+        """Return where the standard is that a person named: a path, an id, id@version or title; Problem when there is none.
+
+        What was added to the workspace stands before what comes with the program, then the highest version.
+        """
         if Path(key).exists() and ("/" in key or os.sep in key or key.endswith((".yaml", ".yml", ".zip"))):
             return Path(key)
         entries = self.all()
         for attribute in ("label", "id", "title"):
             found = [entry for entry in entries if getattr(entry, attribute) == key]
             if found:
-                return max(found, key=_order).path
+                return max(found, key=lambda entry: (not entry.shipped, _order(entry))).path
         if key and Path(key).exists():
             return Path(key)
         names = ", ".join(entry.label for entry in entries)
