@@ -61,6 +61,8 @@ class Session(QObject):
         """clerk, supervisor or administrator."""
         self.rows: dict[str, int] = {}
         """{dataset id: rows a person sees}, as far as known: a table that was never open here is not counted."""
+        self.view_rows: Positions | None = None
+        """Positions of the rows the grid shows while a filter leaves some out, in order; None is every row."""
         self.can_undo = False
         self.can_redo = False
         self.status = ""
@@ -132,6 +134,7 @@ class Session(QObject):
         self.marks_changed.emit()
 
     def _let_go(self) -> None:
+        self.view_rows = None
         self.dataset = None  # the workspace keeps it open: coming back to a table costs nothing
         self.can_undo = self.can_redo = False
         self.status, self.saved = "", None

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
-from tests.ui.conftest import PASSWORD
 
+from tests.ui.conftest import PASSWORD
 from workstation.workspace import Workspace
 
 Key = Qt.Key
