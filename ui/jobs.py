@@ -102,6 +102,9 @@ class Runner(QObject):
         """
         running = Running(title, self)
         running._post = self._post
+        if self._closed:  # the window is going: a timer's last wish has nobody to answer to
+            running.done = True
+            return running
         self.running.append(running)
         if shown:
             self.started.emit(running)
@@ -135,6 +138,8 @@ class Runner(QObject):
 
     @Slot(object, str, object)
     def _deliver(self, running: Running, what: str, value: Any) -> None:
+        if self._closed:
+            return
         if what == "progress":
             running.deliver(what, value)
             return

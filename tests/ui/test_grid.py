@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 
 import numpy as np
@@ -39,11 +40,31 @@ def table_of(rows: int, fields: int = 4) -> Table:
     return Table(tuple(made), columns, (Block(1, "u", 0, rows),), pa.chunked_array([pa.nulls(rows, pa.int32())]))
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """Make a workspace with a small dataset, once."""
+    from workstation.importing import import_file
+    from workstation.people import system_user
+    from workstation.workspace import Workspace
+
+    home = tmp_path_factory.mktemp("people")
+    (home / "people.csv").write_text(PEOPLE, encoding="utf-8")
+    workspace = Workspace.create(home / "office")
+    import_file(workspace, home / "people.csv", system_user())
+    workspace.close()
+    return home / "office"
+
+
 @pytest.fixture
-def page(bring, opened, settle, qtbot):
+def office(made, tmp_path):
+    """Return a copy of the workspace for one test."""
+    return shutil.copytree(made, tmp_path / "office")
+
+
+@pytest.fixture
+def page(opened, settle, qtbot):
     """Return the Table page over a small dataset, with the first cell current and the keyboard."""
-    bring(PEOPLE)
-    opened.go("table")
+    opened.open_table(opened.session.datasets[0].id)
     settle()
     page = opened.page
     page.grid.setFocus()

@@ -13,6 +13,7 @@ from workstation.text import _, _n
 
 if TYPE_CHECKING:
     from ui.desk import Desk
+    from ui.jobs import Latest
     from ui.table.checking import Checking
     from ui.table.inspector import Inspector
     from ui.table.marks import CellMarks
@@ -34,7 +35,8 @@ class RowPanel(QObject):
         super().__init__(parent)
         self._desk, self._grid, self._inspector = desk, grid, inspector
         self._checking, self._marks = checking, marks
-        self._problems, self._fixes, self._steps = desk.latest(self), desk.latest(self), desk.latest(self)
+        self._problems, self._steps = desk.latest(self), desk.latest(self)
+        self._asked, self._offered = desk.latest(self), desk.latest(self)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(REST_MS)
@@ -138,16 +140,19 @@ class RowPanel(QObject):
         at = self._grid.currentIndex()
         if at.isValid() and any(p.field == self._grid.cells.fields[at.column()].id for p in told):
             field = self._grid.cells.fields[at.column()].id
-            self.with_fixes(lambda fixes: self._inspector.offer(field, fixes))
+            self._with_fixes(self._offered, lambda fixes: self._inspector.offer(field, fixes))
 
     def with_fixes(self, then: Callable[[list[Fix]], None]) -> None:
         """Find what could mend the current cell, then call `then` with it."""
+        self._with_fixes(self._asked, then)
+
+    def _with_fixes(self, latest: Latest, then: Callable[[list[Fix]], None]) -> None:
         dataset, cells, at = self._desk.session.dataset, self._grid.cells, self._grid.currentIndex()
         if dataset is None or not at.isValid() or not cells.editable:
             return
         row_id, field = cells.row_id(at.row()), cells.fields[at.column()].id
         codes, base, table = self._checking.codes(field), self._marks.base, dataset.table
-        self._fixes.start(lambda job: fixes_of(dataset, table, row_id, field, codes, base, job), then, self._desk.show)
+        latest.start(lambda job: fixes_of(dataset, table, row_id, field, codes, base, job), then, self._desk.show)
 
     # --- steps ------------------------------------------------------------------------------------------------------
 
