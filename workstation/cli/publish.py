@@ -286,7 +286,7 @@ def _round(done: Round) -> list[str]:
                kind=_("whole") if one.kind == "checkpoint" else _("changes")) for one in done.published]
     lines += [_("{place}: {objects} objects, {size} bytes sent", place=name, objects=done.sent.objects,
                 size=f"{done.sent.bytes:,}")]
-    lines += [_receipt(name, noted) for noted in done.receipts]
+    lines += [_receipt(name, noted) for noted in done.receipts if noted.counted or noted.fault or not noted.trusted]
     if done.unsettled:
         lines.append(_n("{place}: one version waits for its receipt", "{place}: {n} versions wait for their receipts",
                         len(done.unsettled), place=name))

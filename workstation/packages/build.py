@@ -94,6 +94,7 @@ def manifest_of(release: Release, parts: list[Part], office: str, office_name: s
 
 def pack(release: Release, to: Path, signer: Signer, *, office_name: str, device: str, job: Job) -> Built:
     """Write a package to the folder `to`, which must be new or empty; nothing is left behind when it cannot be made."""
+    to = Path(os.path.abspath(to))
     if to.exists() and (not to.is_dir() or any(to.iterdir())):
         raise Problem("exists", _("{path} is there already.", path=str(to)), remedy=_("Name a new or empty folder."))
     part = to.with_name(f".{to.name}.{os.urandom(4).hex()}.part")

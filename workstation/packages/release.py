@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import pyarrow as pa
 
-from workstation.dataset import payload
-from workstation.dataset.change import Annotated, Change, SettingChanged
+from workstation.dataset.beside import beside_at
 from workstation.dataset.dataset import Dataset
 from workstation.dataset.decisions import Version
 from workstation.dataset.journal import ROOT, Entry
@@ -66,39 +65,10 @@ def release_of(dataset: Dataset, version: Version, reports: Mapping[str, bytes] 
     if not table.fields:
         raise Problem("nothing-to-pack", _("“{name}” has no fields.", name=dataset.name),
                       remedy=_("Import a table first."))
-    settings, labels = _beside(dataset, version.state)
+    settings, labels = beside_at(dataset, version.state)
     kept = {key: value for key, value in settings.items() if key.startswith(KEPT_SETTINGS)}
     return Release(dataset.id, dataset.name, version, table, answers.as_table(table, labels), kept,
                    _lineage(dataset, version, table), _approvals(dataset, version), dict(reports or {}))
-
-
-def _beside(dataset: Dataset, state: int) -> tuple[dict[str, Any], answers.Answers]:
-    """Return settings and answers as they were at a state: those of now, walked back along the tree."""
-    with dataset.writing("sync") as db:
-        settings = dict(dataset.settings)
-        back, again = dataset.journal.path(dataset.state, state)
-        questions = {row[0] for row in db.execute("select distinct question from annotation")}
-        labels = {question: dataset.answers(question) for question in questions}
-
-        def walked() -> Iterator[Change]:
-            for nodes, decode, order in ((back, payload.decode_back, -1), (again, payload.decode, 1)):
-                for node in nodes:
-                    for header in dataset.journal.entry(node).changes[::order]:
-                        if header["kind"] in ("setting", "annotation"):
-                            yield decode(db, header)
-
-        for change in walked():
-            if isinstance(change, SettingChanged):
-                settings[change.key] = change.new
-            elif isinstance(change, Annotated):
-                of_question = labels.setdefault(change.question, {})
-                for row, answer in change.new.items():
-                    of_question.setdefault(row, {})[change.person] = answer
-    settings = {key: value for key, value in settings.items() if value is not None}
-    labels = {question: {row: kept for row,
-                         by in rows.items() if (kept := {p: a for p, a in by.items() if a is not None})}
-              for question, rows in labels.items()}
-    return settings, labels
 
 
 def _lineage(dataset: Dataset, version: Version, table: Table) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import random
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from workstation.destinations import registry
@@ -91,9 +92,8 @@ def sync(office: Office, unlock: Callable[[], Signer], job: Job, *, reports: Rep
         for one in chosen:
             done = Round(one)
             rounds.append(done)
-            _patiently(lambda done=done: _visit(office, done, unlock, reports, job, person, opener),
-                       # type: ignore[misc]
-                       done, once=once, wait=wait, job=job)
+            visit = partial(_visit, office, done, unlock, reports, job, person, opener)
+            _patiently(visit, done, once=once, wait=wait, job=job)
     lock.release()
     return rounds
 
@@ -145,8 +145,12 @@ def _publish(it: Sender, place: Destination, publication: Publication, done: Rou
     publication = ready(it, publication, reports, unlock, job)
     publication = send(place, it.store, it.outbox, publication, it.log, job, done.sent)
     done.published.append(publication)
-    it.office.dataset(publication.dataset).record("sync", {
-        "destination": done.destination.name, "version": publication.version, "seq": publication.seq}, person)
+    try:
+        it.office.dataset(publication.dataset).record("sync", {
+            "destination": done.destination.name, "version": publication.version, "seq": publication.seq}, person)
+    except Problem as problem:  # it was sent, and the outbox says so; the line in its history is a courtesy
+        if problem.code not in ("no-dataset", "locked", "read-only"):
+            raise
 
 
 def state_of(rounds: Sequence[Round]) -> str:
