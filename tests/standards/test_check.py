@@ -9,12 +9,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
+from tests.standards.tables import TODAY, by_name, checked, failing, table_of
 from workstation.dataset.change import RowsHidden
 from workstation.standards.check import check
 from workstation.standards.lint import load
 from workstation.standards.standard import Standard
-
-from tests.standards.tables import TODAY, by_name, checked, failing, table_of
 
 Pack = Callable[..., Path]
 
@@ -25,9 +25,28 @@ def counts(pack: Path, rule: str, **columns: list[str | None]) -> tuple[int, int
     return tally.checked, tally.failed, tally.outcome
 
 
-BLANK = [(None, True), ("", True), ("-", True), ("－", True), (" - ", True), ("　", True), ("\u00a0\t", True), ("无", True),
-         ("　无 ", True), ("NULL", True), ("ＮＵＬＬ", True), ("/", True), ("／", True), ("null", False), ("无锡", False), ("--", False),
-         ("N", False), ("0", False), ("- x", False), ("NULL NULL", False)]
+BLANK = [
+    (None, True),
+    ("", True),
+    ("-", True),
+    ("－", True),
+    (" - ", True),
+    ("　", True),
+    ("\u00a0\t", True),
+    ("无", True),
+    ("　无 ", True),
+    ("NULL", True),
+    ("ＮＵＬＬ", True),
+    ("/", True),
+    ("／", True),
+    ("null", False),
+    ("无锡", False),
+    ("--", False),
+    ("N", False),
+    ("0", False),
+    ("- x", False),
+    ("NULL NULL", False),
+]
 
 
 @pytest.mark.parametrize(("text", "blank"), BLANK)
@@ -39,17 +58,49 @@ def test_a_text_is_blank_after_folding_width_and_trimming(pack: Pack, text: str 
 
 
 TYPES = [
-    ("integer", "12", ""), ("integer", "-3", ""), ("integer", "+7", ""), ("integer", "007", ""), ("integer", "１２３", "full-width"),
-    ("integer", "1_000", "separators"), ("integer", "1,000", "separators"), ("integer", "1.6", "not a whole"),
-    ("integer", "12 ", "spaces"), ("integer", "　12", "spaces"), ("integer", "1e3", "not a whole"), ("integer", "abc", "not a"),
-    ("integer", "9" * 60, "too large"), ("integer", "9" * 30, ""), ("number", "1.5", ""), ("number", "-.5", ""), ("number", "1e3", ""),
-    ("number", "nan", "not a"), ("number", "inf", "not a"), ("number", "1,000.5", "separators"), ("number", "1e999", "too large"),
-    ("number", "１.５", "full-width"), ("number", "12元", "not a"), ("boolean", "true", ""), ("boolean", "是", ""), ("boolean", "maybe", "not a"),
-    ("year", "2024", ""), ("year", "24", "not a"), ("time", "08:30:00", ""), ("time", "25:00:00", "not a"),
-    ("date", "2024-01-05", ""), ("date", "2024-1-5", ""), ("date", "2024-02-30", "does not exist"), ("date", "2024/01/05", "not accepted"),
-    ("date", "20240105", "not accepted"), ("date", "2024-01-05 ", "spaces"), ("date", "infinity", "not a"), ("date", "epoch", "not a"),
-    ("date", "24-01-05", "not accepted"), ("date", "２０２４-01-05", "full-width"), ("datetime", "2024-01-05T08:00:00", ""),
-    ("datetime", "2024-01-05 08:00:00", ""), ("datetime", "2024-01-05", "not accepted"),
+    ("integer", "12", ""),
+    ("integer", "-3", ""),
+    ("integer", "+7", ""),
+    ("integer", "007", ""),
+    ("integer", "１２３", "full-width"),
+    ("integer", "1_000", "separators"),
+    ("integer", "1,000", "separators"),
+    ("integer", "1.6", "not a whole"),
+    ("integer", "12 ", "spaces"),
+    ("integer", "　12", "spaces"),
+    ("integer", "1e3", "not a whole"),
+    ("integer", "abc", "not a"),
+    ("integer", "9" * 60, "too large"),
+    ("integer", "9" * 30, ""),
+    ("number", "1.5", ""),
+    ("number", "-.5", ""),
+    ("number", "1e3", ""),
+    ("number", "nan", "not a"),
+    ("number", "inf", "not a"),
+    ("number", "1,000.5", "separators"),
+    ("number", "1e999", "too large"),
+    ("number", "１.５", "full-width"),
+    ("number", "12元", "not a"),
+    ("boolean", "true", ""),
+    ("boolean", "是", ""),
+    ("boolean", "maybe", "not a"),
+    ("year", "2024", ""),
+    ("year", "24", "not a"),
+    ("time", "08:30:00", ""),
+    ("time", "25:00:00", "not a"),
+    ("date", "2024-01-05", ""),
+    ("date", "2024-1-5", ""),
+    ("date", "2024-02-30", "does not exist"),
+    ("date", "2024/01/05", "not accepted"),
+    ("date", "20240105", "not accepted"),
+    ("date", "2024-01-05 ", "spaces"),
+    ("date", "infinity", "not a"),
+    ("date", "epoch", "not a"),
+    ("date", "24-01-05", "not accepted"),
+    ("date", "２０２４-01-05", "full-width"),
+    ("datetime", "2024-01-05T08:00:00", ""),
+    ("datetime", "2024-01-05 08:00:00", ""),
+    ("datetime", "2024-01-05", "not accepted"),
 ]
 
 
@@ -63,9 +114,22 @@ def test_a_text_is_readable_only_behind_a_lexical_guard(pack: Pack, type_: str, 
 
 
 ACCEPT = '["%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日", "%Y%m%d", excel-serial]'
-WRITTEN = [("2024-01-05", True), ("2024/1/5", True), ("2024年1月5日", True), ("20240105", True), ("45296", True), ("45296.0", True),
-           ("2024015", False), ("202415", False), ("2024", False), ("4529", False), ("452960", False), ("20241301", False),
-           ("2024年13月1日", False), ("45296.5", False)]
+WRITTEN = [
+    ("2024-01-05", True),
+    ("2024/1/5", True),
+    ("2024年1月5日", True),
+    ("20240105", True),
+    ("45296", True),
+    ("45296.0", True),
+    ("2024015", False),
+    ("202415", False),
+    ("2024", False),
+    ("4529", False),
+    ("452960", False),
+    ("20241301", False),
+    ("2024年13月1日", False),
+    ("45296.5", False),
+]
 
 
 @pytest.mark.parametrize(("text", "good"), WRITTEN)
@@ -77,15 +141,18 @@ def test_dates_are_tried_in_the_accepted_ways_and_no_other(pack: Pack, text: str
     assert result.by_id["d.minimum"].tally.checked == int(good)
 
 
-RANGES = [("integer", '"0"', "1000000", ["-1", "0", "1000000", "1000001", "x", None], [1, 4], 4),
-          ("number", '"0.5"', '"1.5"', ["0.4", "0.5", "1.50", "1.51", "", "1e0"], [1, 4], 5),
-          ("date", '"1949-10-01"', '"2030-01-01"', ["1949-09-30", "1949-10-01", "2030-01-02", "x"], [1, 3], 3),
-          ("year", '"1949"', '"2030"', ["1948", "1949", "2031"], [1, 3], 3)]
+RANGES = [
+    ("integer", '"0"', "1000000", ["-1", "0", "1000000", "1000001", "x", None], [1, 4], 4),
+    ("number", '"0.5"', '"1.5"', ["0.4", "0.5", "1.50", "1.51", "", "1e0"], [1, 4], 5),
+    ("date", '"1949-10-01"', '"2030-01-01"', ["1949-09-30", "1949-10-01", "2030-01-02", "x"], [1, 3], 3),
+    ("year", '"1949"', '"2030"', ["1948", "1949", "2031"], [1, 3], 3),
+]
 
 
 @pytest.mark.parametrize(("type_", "low", "high", "texts", "rows", "readable"), RANGES)
-def test_a_range_holds_for_readable_cells(pack: Pack, type_: str, low: str, high: str, texts: list[str | None], rows: list[int],
-                                          readable: int) -> None:
+def test_a_range_holds_for_readable_cells(
+    pack: Pack, type_: str, low: str, high: str, texts: list[str | None], rows: list[int], readable: int
+) -> None:
     """The bounds themselves are allowed; unreadable cells fail only their own rule."""
     where = pack(f"{{name: a, type: {type_}, minimum: {low}, maximum: {high}}}")
     result = checked(table_of(a=texts), load(where))
@@ -132,10 +199,26 @@ def test_a_key_of_two_fields_looks_at_both(pack: Pack) -> None:
 
 
 MUST = [
-    ("b >= a", "", [("2024-01-01", "2024-01-02", 0), ("2024-01-02", "2024-01-01", 1), (None, "2024-01-01", None), ("x", "2024-01-01", None)]),
-    ("b IS NOT NULL", "a >= '2024-01-01'", [("2024-01-01", None, 1), ("2023-01-01", None, None), (None, None, None),
-                                            ("2024-01-01", "bad", 0)]),
-    ("b IS NOT NULL AND b > a", "", [("2024-01-01", None, 1), ("2024-01-01", "2024-01-02", 0), ("2024-01-01", "bad", None)]),
+    (
+        "b >= a",
+        "",
+        [
+            ("2024-01-01", "2024-01-02", 0),
+            ("2024-01-02", "2024-01-01", 1),
+            (None, "2024-01-01", None),
+            ("x", "2024-01-01", None),
+        ],
+    ),
+    (
+        "b IS NOT NULL",
+        "a >= '2024-01-01'",
+        [("2024-01-01", None, 1), ("2023-01-01", None, None), (None, None, None), ("2024-01-01", "bad", 0)],
+    ),
+    (
+        "b IS NOT NULL AND b > a",
+        "",
+        [("2024-01-01", None, 1), ("2024-01-01", "2024-01-02", 0), ("2024-01-01", "bad", None)],
+    ),
     ("a <= today()", "", [("2026-11-24", None, 0), ("2026-11-25", None, 1)]),
     ("b - a <= 30", "", [("2024-01-01", "2024-01-31", 0), ("2024-01-01", "2024-02-01", 1)]),
     ("b <= a + INTERVAL 1 MONTH", "", [("2024-01-31", "2024-02-29", 0), ("2024-01-31", "2024-03-01", 1)]),
@@ -144,7 +227,8 @@ MUST = [
 
 @pytest.mark.parametrize(("must", "when", "cases"), MUST, ids=[m[0] for m in MUST])
 def test_a_condition_says_nothing_of_blank_and_unreadable_cells(
-        pack: Pack, must: str, when: str, cases: list[tuple[str | None, str | None, int | None]]) -> None:
+    pack: Pack, must: str, when: str, cases: list[tuple[str | None, str | None, int | None]]
+) -> None:
     """Unless it asks for blanks itself."""
     given = f'when: "{when}", ' if when else ""
     where = pack("{name: a, type: date}\n{name: b, type: date}", f'{{id: R1, {given}must: "{must}"}}')
@@ -158,35 +242,50 @@ def test_a_failure_across_fields_names_the_first_field_of_must(example: Standard
     table = table_of(reg_date=["2024-05-01"], cancel_date=["2024-04-01"], status=["注销"])
     failure = checked(table, example).failures(rules=["R01"])[0]
     assert failure.data() == {
-        "row": 1, "row_id": int(table.row_ids(table.visible)[0]), "field": "cancel_date", "fields": ["cancel_date", "reg_date"],
-        "rule": "R01", "value": "2024-04-01", "message": "注销日期 2024-04-01 早于成立日期 2024-05-01"}
+        "row": 1,
+        "row_id": int(table.row_ids(table.visible)[0]),
+        "field": "cancel_date",
+        "fields": ["cancel_date", "reg_date"],
+        "rule": "R01",
+        "value": "2024-04-01",
+        "message": "注销日期 2024-04-01 早于成立日期 2024-05-01",
+    }
 
 
 def test_numbers_that_were_computed_are_compared_with_a_billionth_to_spare(pack: Pack) -> None:
     """0.1 + 0.2 is 0.3, and a hundredth more is not."""
-    where = pack("{name: a, type: number}\n{name: b, type: number}\n{name: c, type: number}", '{id: R1, must: "a + b = c"}')
+    where = pack(
+        "{name: a, type: number}\n{name: b, type: number}\n{name: c, type: number}", '{id: R1, must: "a + b = c"}'
+    )
     result = checked(table_of(a=["0.1", "0.1"], b=["0.2", "0.2"], c=["0.3", "0.31"]), load(where))
     assert failing(result, "R1") == [2]
 
 
 def test_a_rate_within_its_limit_lists_nothing(pack: Pack) -> None:
     """Outside it, every row that counts against it is listed."""
-    rules = '{id: R1, rate: {of: a IS NOT NULL, at_least: 0.75}}\n{id: R2, rate: {of: "a = \'x\'", at_most: 0.5}}'
+    rules = "{id: R1, rate: {of: a IS NOT NULL, at_least: 0.75}}\n{id: R2, rate: {of: \"a = 'x'\", at_most: 0.5}}"
     good = checked(table_of(a=["1", "2", "3", None]), load(pack("{name: a}", rules)))
-    assert good.by_id["R1"].tally == dataclasses.replace(good.by_id["R1"].tally, checked=4, failed=0, outcome="pass", satisfied=3)
+    assert good.by_id["R1"].tally == dataclasses.replace(
+        good.by_id["R1"].tally, checked=4, failed=0, outcome="pass", satisfied=3
+    )
     bad = checked(table_of(a=["1", None, "x", None, "x", "x", "x"]), load(pack("{name: a}", rules)))
     assert failing(bad, "R1") == [2, 4]
     assert failing(bad, "R2") == [3, 5, 6, 7]
     assert "71.43%" in str(bad.failures(rules=["R1"])[0].message)
 
 
-FRESH = [(["2026-10-01", "2020-01-01", None], "pass", []), (["2026-01-01", "2026-08-01"], "fail", [2]),
-         (["2062-01-01", "2020-01-01"], "fail", [2]), ([None, "x"], "not checked", [])]
+FRESH = [
+    (["2026-10-01", "2020-01-01", None], "pass", []),
+    (["2026-01-01", "2026-08-01"], "fail", [2]),
+    (["2062-01-01", "2020-01-01"], "fail", [2]),
+    ([None, "x"], "not checked", []),
+]
 
 
 @pytest.mark.parametrize(("dates", "outcome", "rows"), FRESH)
-def test_a_table_is_fresh_by_its_newest_date_that_is_not_in_the_future(pack: Pack, dates: list[str | None], outcome: str,
-                                                                      rows: list[int]) -> None:
+def test_a_table_is_fresh_by_its_newest_date_that_is_not_in_the_future(
+    pack: Pack, dates: list[str | None], outcome: str, rows: list[int]
+) -> None:
     """Without any date it cannot be said."""
     where = pack("{name: d, type: date}", "{id: R1, fresh: {column: d, within: 92 days}, level: info}")
     result = checked(table_of(d=dates), load(where))
@@ -237,7 +336,9 @@ def test_two_checks_of_one_day_are_the_same_and_another_day_differs(pack: Pack) 
     assert check(table, standard, by_name(table), today=date(2026, 11, 25)).failed == 0
 
 
-def test_a_rule_that_the_engine_refuses_is_not_checked_and_the_others_run(pack: Pack, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_rule_that_the_engine_refuses_is_not_checked_and_the_others_run(
+    pack: Pack, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The reason names no cell."""
     from workstation.rules.required import Required
 

@@ -19,6 +19,7 @@ VECTORS = tomllib.loads((Path(__file__).parents[1] / "rules" / "identifiers.toml
 @pytest.fixture
 def of(pack: Callable[..., Path]) -> Callable[[str, list[str]], CheckResult]:
     """Check values as one identifier."""
+
     def run(name: str, values: list[str]) -> CheckResult:
         return checked(table_of(v=list(values)), load(pack(f"{{name: v, check: {name}}}")))
 
@@ -44,10 +45,13 @@ def test_invalid_values_fail_each_with_its_own_sentence(of: Callable[..., CheckR
         assert word in found[value], (value, found[value])
 
 
-@pytest.mark.parametrize(("name", "value", "suffix"), [
-    (name, value, suffix) for name, vectors in VECTORS.items() for value, suffix in vectors.get("doubtful", [])])
-def test_what_is_only_doubtful_is_a_warning_of_its_own(of: Callable[..., CheckResult], name: str, value: str,
-                                                       suffix: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "value", "suffix"),
+    [(name, value, suffix) for name, vectors in VECTORS.items() for value, suffix in vectors.get("doubtful", [])],
+)
+def test_what_is_only_doubtful_is_a_warning_of_its_own(
+    of: Callable[..., CheckResult], name: str, value: str, suffix: str
+) -> None:
     """The check itself passes."""
     result = of(name, [value])
     assert result.by_id["v.check"].tally.failed == 0

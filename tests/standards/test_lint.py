@@ -7,12 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from tests.standards.tables import EXAMPLE
 from workstation.errors import Problem
 from workstation.standards.lint import lint, load
 from workstation.standards.pack import open_pack
 from workstation.standards.standard import Standard
-
-from tests.standards.tables import EXAMPLE
 
 HEAD = "pack: test.pack\nversion: 1.0.0\ntitle: T\n"
 FIELDS = "table:\n  fields:\n  - {name: a}\n  - {name: d, type: date}\n"
@@ -39,29 +39,114 @@ FAULTS = {
     "a key that is no field": (HEAD + "table:\n  key: [z]\n  fields:\n  - {name: a}\n", "no-field", 5, "error"),
     "look-ahead": (HEAD + "table:\n  fields:\n  - name: a\n    pattern: '(?=x)'\n", "bad-pattern", 7, "error"),
     "a reference back": (HEAD + "table:\n  fields:\n  - name: a\n    pattern: '(a)\\1'\n", "bad-pattern", 7, "error"),
-    "a digit class": (HEAD + "table:\n  fields:\n  - name: a\n    pattern: '\\d{3}'\n", "class-in-pattern", 7, "warning"),
-    "an example that does not match": (HEAD + "table:\n  fields:\n  - {name: a, pattern: '[0-9]', example: x}\n", "bad-example", 6, "warning"),
+    "a digit class": (
+        HEAD + "table:\n  fields:\n  - name: a\n    pattern: '\\d{3}'\n",
+        "class-in-pattern",
+        7,
+        "warning",
+    ),
+    "an example that does not match": (
+        HEAD + "table:\n  fields:\n  - {name: a, pattern: '[0-9]', example: x}\n",
+        "bad-example",
+        6,
+        "warning",
+    ),
     "an unknown check": (HEAD + "table:\n  fields:\n  - {name: a, check: cn_xyz}\n", "no-check", 6, "error"),
     "an unknown code list": (HEAD + "table:\n  fields:\n  - {name: a, codes: z}\n", "no-codes", 6, "error"),
-    "a bound that is no date": (HEAD + "table:\n  fields:\n  - {name: d, type: date, minimum: '1949-13-01'}\n", "bad-bound", 6, "error"),
-    "bounds the wrong way round": (HEAD + "table:\n  fields:\n  - {name: n, type: number, minimum: 2, maximum: 1}\n", "bad-range", 6, "error"),
-    "a way of writing dates": (HEAD + "table:\n  fields:\n  - {name: d, type: date, accept: ['%Q']}\n", "bad-date-pattern", 6, "error"),
-    "a pattern of a number": (HEAD + "table:\n  fields:\n  - {name: n, type: number, pattern: x}\n", "not-for-type", 6, "error"),
-    "a required that is no flag": (HEAD + "table:\n  fields:\n  - {name: n, required: perhaps}\n", "wrong-kind", 6, "error"),
+    "a bound that is no date": (
+        HEAD + "table:\n  fields:\n  - {name: d, type: date, minimum: '1949-13-01'}\n",
+        "bad-bound",
+        6,
+        "error",
+    ),
+    "bounds the wrong way round": (
+        HEAD + "table:\n  fields:\n  - {name: n, type: number, minimum: 2, maximum: 1}\n",
+        "bad-range",
+        6,
+        "error",
+    ),
+    "a way of writing dates": (
+        HEAD + "table:\n  fields:\n  - {name: d, type: date, accept: ['%Q']}\n",
+        "bad-date-pattern",
+        6,
+        "error",
+    ),
+    "a pattern of a number": (
+        HEAD + "table:\n  fields:\n  - {name: n, type: number, pattern: x}\n",
+        "not-for-type",
+        6,
+        "error",
+    ),
+    "a required that is no flag": (
+        HEAD + "table:\n  fields:\n  - {name: n, required: perhaps}\n",
+        "wrong-kind",
+        6,
+        "error",
+    ),
     "a rule of two kinds": (HEAD + FIELDS + "rules:\n- {id: R1, must: a = 'x', unique: [a]}\n", "bad-rule", 9, "error"),
     "a rule of no kind": (HEAD + FIELDS + "rules:\n- {id: R1}\n", "bad-rule", 9, "error"),
     "a rule without id": (HEAD + FIELDS + "rules:\n- {must: a = 'x'}\n", "bad-id", 9, "error"),
-    "two rules of one id": (HEAD + FIELDS + "rules:\n- {id: R1, must: a = 'x'}\n- {id: R1, must: a = 'y'}\n", "double-rule", 9, "error"),
-    "a rule with the id of a field's": (HEAD + "table:\n  fields:\n  - {name: a, required: true}\nrules:\n- {id: a.required, must: a = 'x'}\n", "double-rule", 8, "error"),
-    "a condition with a subquery": (HEAD + FIELDS + "rules:\n- id: R1\n  must: a in (select 1)\n", "bad-expression", 10, "error"),
-    "a `when` that is no condition": (HEAD + FIELDS + "rules:\n- id: R1\n  when: a\n  must: a = 'x'\n", "bad-expression", 10, "error"),
-    "a condition of a rate": (HEAD + FIELDS + "rules:\n- id: R1\n  rate:\n    of: zz IS NULL\n    at_least: 0.5\n", "bad-expression", 11, "error"),
-    "a rate above 1": (HEAD + FIELDS + "rules:\n- {id: R1, rate: {of: a IS NULL, at_least: 95}}\n", "bad-rule", 9, "error"),
-    "freshness of a text": (HEAD + FIELDS + "rules:\n- {id: R1, fresh: {column: a, within: 9 days}}\n", "no-field", 9, "error"),
-    "freshness of a moment": (HEAD + FIELDS + "rules:\n- {id: R1, fresh: {column: d, within: soon}}\n", "bad-rule", 9, "error"),
+    "two rules of one id": (
+        HEAD + FIELDS + "rules:\n- {id: R1, must: a = 'x'}\n- {id: R1, must: a = 'y'}\n",
+        "double-rule",
+        9,
+        "error",
+    ),
+    "a rule with the id of a field's": (
+        HEAD + "table:\n  fields:\n  - {name: a, required: true}\nrules:\n- {id: a.required, must: a = 'x'}\n",
+        "double-rule",
+        8,
+        "error",
+    ),
+    "a condition with a subquery": (
+        HEAD + FIELDS + "rules:\n- id: R1\n  must: a in (select 1)\n",
+        "bad-expression",
+        10,
+        "error",
+    ),
+    "a `when` that is no condition": (
+        HEAD + FIELDS + "rules:\n- id: R1\n  when: a\n  must: a = 'x'\n",
+        "bad-expression",
+        10,
+        "error",
+    ),
+    "a condition of a rate": (
+        HEAD + FIELDS + "rules:\n- id: R1\n  rate:\n    of: zz IS NULL\n    at_least: 0.5\n",
+        "bad-expression",
+        11,
+        "error",
+    ),
+    "a rate above 1": (
+        HEAD + FIELDS + "rules:\n- {id: R1, rate: {of: a IS NULL, at_least: 95}}\n",
+        "bad-rule",
+        9,
+        "error",
+    ),
+    "freshness of a text": (
+        HEAD + FIELDS + "rules:\n- {id: R1, fresh: {column: a, within: 9 days}}\n",
+        "no-field",
+        9,
+        "error",
+    ),
+    "freshness of a moment": (
+        HEAD + FIELDS + "rules:\n- {id: R1, fresh: {column: d, within: soon}}\n",
+        "bad-rule",
+        9,
+        "error",
+    ),
     "a level": (HEAD + FIELDS + "rules:\n- {id: R1, must: a = 'x', level: fatal}\n", "bad-level", 9, "error"),
-    "a sentence with a format": (HEAD + FIELDS + "rules:\n- id: R1\n  must: a = 'x'\n  say: '{a:>999999999}'\n", "bad-say", 11, "error"),
-    "a sentence that looks inside": (HEAD + FIELDS + "rules:\n- id: R1\n  must: a = 'x'\n  say: '{a.__class__}'\n", "bad-say", 11, "error"),
+    "a sentence with a format": (
+        HEAD + FIELDS + "rules:\n- id: R1\n  must: a = 'x'\n  say: '{a:>999999999}'\n",
+        "bad-say",
+        11,
+        "error",
+    ),
+    "a sentence that looks inside": (
+        HEAD + FIELDS + "rules:\n- id: R1\n  must: a = 'x'\n  say: '{a.__class__}'\n",
+        "bad-say",
+        11,
+        "error",
+    ),
     "YAML that is none": (HEAD + "table: [\n", "bad-yaml", 5, "error"),
     "an alias": (HEAD + "basis: &x [1]\nlicense: *x\n" + FIELDS, "alias", 4, "error"),
     "a tag": (HEAD + "license: !!python/object/apply:os.system ['x']\n" + FIELDS, "tag", 4, "error"),
@@ -97,8 +182,11 @@ def test_a_condition_is_blamed_at_its_column(tmp_path: Path) -> None:
 
 
 CODES = {
-    "a code twice": ("code,name\n1,a\n2,b\n1,c\n", "double-code", 4), "no header": ("1,a\n", "bad-header", 1),
-    "a ragged line": ("code,name\n1\n", "ragged", 2), "no code": ("code,name\n,a\n", "no-code", 2), "no codes": ("code,name\n", "empty-codes", 1),
+    "a code twice": ("code,name\n1,a\n2,b\n1,c\n", "double-code", 4),
+    "no header": ("1,a\n", "bad-header", 1),
+    "a ragged line": ("code,name\n1\n", "ragged", 2),
+    "no code": ("code,name\n,a\n", "no-code", 2),
+    "no codes": ("code,name\n", "empty-codes", 1),
     "an open quotation mark": ('code,name\n"1,a\n', "bad-csv", 2),
 }
 
@@ -115,7 +203,12 @@ def test_the_example_has_no_fault(example: Standard) -> None:
     assert lint(EXAMPLE).clean
     assert (example.id, example.version, len(example.fields)) == ("cn.gov.enterprise-register", "2.1.0", 12)
     assert [rule.id for rule in example.rules if rule.id.startswith("uscc.")] == [
-        "uscc.required", "uscc.pattern", "uscc.check", "uscc.check.inner", "uscc.unique"]
+        "uscc.required",
+        "uscc.pattern",
+        "uscc.check",
+        "uscc.check.inner",
+        "uscc.unique",
+    ]
     assert len(example.codes["region"]) > 3_000 and example.blank == ("", "-", "无", "NULL", "/")
 
 
