@@ -66,7 +66,7 @@ class Delimited:
         text = sample.decode("utf-8", "ignore")
         ours = encoding.mark == 3 and is_ours(text)
         guess = dialects.guess(text, "," if ours else options.delimiter, '"' if ours else options.quote)
-        first = _first_records(sample, guess.dialect, whole=len(sample) >= size)
+        first = _first_records(sample, guess.dialect)
         if ours and options.header_rows is None and options.first_row is None:
             options = Options(header_rows=1, first_row=first.line_after(0))
         head = find_head(first.lines, first.rows, guess.width, options)
@@ -146,7 +146,7 @@ class _First:
         return self.lines[at + 1] if at + 1 < len(self.lines) else self.lines[at] + 1
 
 
-def _first_records(sample: bytes, dialect: Dialect, whole: bool) -> _First:
+def _first_records(sample: bytes, dialect: Dialect) -> _First:
     """Return line and fields of the first records; a blank one has no fields."""
     lines: list[int] = []
     rows: list[list[str]] = []
