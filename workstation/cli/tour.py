@@ -1,5 +1,6 @@
-"""The tour, behind `make run`: the whole job on the samples, step by step, with figures that are compared with the faults
-planted in them. Every step is a command as a user would type it, in a process of its own.
+"""The tour, behind `make run`: the whole job on the samples, with figures compared with the faults planted in them.
+
+Every step is a command as a user would type it, in a process of its own.
 """
 
 from __future__ import annotations
@@ -134,8 +135,8 @@ class Tour:
         made = self.office.ask("import", SAMPLES / "hotline.csv", "--name", "hotline", "--as", CLERK)
         self.say("Import a csv", f"{made['rows']:,} rows, {made['source']['encoding']}, {made['rejected']} line rejected")
         balance = made["balance"]
-        self.agree("read + rejected + blank + head + notes", sum(balance[k] for k in ("read", "rejected", "blank", "head", "notes")),
-                   balance["lines"])
+        parts = ("read", "rejected", "blank", "head", "notes")
+        self.agree(" + ".join(parts), sum(balance[part] for part in parts), balance["lines"])
         schema = json.loads((SAMPLES / "hotline.labels.json").read_text("utf-8"))
         self.office.ask("label", "schema", "hotline", SAMPLES / "hotline.labels.json", "--as", CLERK)
         for question in schema["questions"]:
@@ -177,7 +178,8 @@ class Tour:
         self.office.ask("destination", "add", "stick", self.folder / "stick")
         sent = self.office.ask("sync", "--once")
         again = self.office.ask("sync", "--once")
-        self.say("Sync", f"{sent['sent_objects']} objects, {sent['sent_bytes']:,} bytes; a second run sends {again['sent_objects']}")
+        self.say("Sync", f"{sent['sent_objects']} objects, {sent['sent_bytes']:,} bytes")
+        self.agree("sent when run again", again["sent_objects"], 0)
         ours, theirs = self.office.ask("key", "show")["fingerprint"], self.centre.ask("key", "show")["fingerprint"]
         self.centre.ask("key", "trust", ours, "--name", "office")
         self.office.ask("key", "trust", theirs, "--name", "centre")
@@ -231,7 +233,8 @@ def tour(shell: Shell, to: Path, headless: bool) -> None:
     job.real()
     job.publish()
     job.pictures()
-    click.echo(_("Left in {folder}: {names}", folder=str(job.folder), names=", ".join(sorted(p.name for p in job.folder.iterdir()))))
+    names = ", ".join(sorted(path.name for path in job.folder.iterdir()))
+    click.echo(_("Left in {folder}: {names}", folder=str(job.folder), names=names))
     if job.disagreements:
         click.echo(_("{n} figures do not agree.", n=job.disagreements))
         shell.found_problems()
