@@ -81,7 +81,7 @@ def added(table: Table, number: int, texts: list[str | None]) -> Table:
     return RowsAdded(uuid7(), number, data).apply(table)
 
 
-ANY = st.sampled_from(sorted({text for texts in TEXTS.values() for text in texts if text}) + [None])
+ANY = st.sampled_from([*sorted({text for texts in TEXTS.values() for text in texts if text}), None])
 EDIT = st.tuples(
     st.just("edit"),
     st.sampled_from(NAMES),

@@ -44,7 +44,10 @@ def test_nothing_measured_is_no_score(example: Standard) -> None:
 
 def test_a_warning_counts_its_share_and_a_remark_nothing(pack: Callable[..., Path]) -> None:
     """A and B stay plain counts."""
-    rules = "{id: R1, must: \"a = 'x'\", level: warning, dimension: 规范性/0104}\n{id: R2, must: \"a = 'y'\", level: info, dimension: 一致性/0401}"
+    rules = (
+        "{id: R1, must: \"a = 'x'\", level: warning, dimension: 规范性/0104}\n"
+        "{id: R2, must: \"a = 'y'\", level: info, dimension: 一致性/0401}"
+    )
     found = quality(checked(table_of(a=["x", "y"]), load(pack("{name: a}", rules, head=SCORE))))
     by = {measure.name: measure for measure in found.dimensions}
     assert (by["规范性"].a, by["规范性"].b, by["规范性"].score) == (1, 2, 75.0)
