@@ -183,10 +183,10 @@ class Latest(QObject):
         self._running: Running | None = None
 
     def start(self, work: Work, then: Callable[[Any], None], failed: Callable[[Any], None] | None = None, *,
-              title: str = "", writes: Hashable | None = None) -> Running:
+              title: str = "", writes: Hashable | None = None, shown: bool = False) -> Running:
         """Run `work(job)` instead of what ran before; `then(answer)` unless something newer came."""
         self.cancel()
-        running = self._runner.start(work, title=title, writes=writes)
+        running = self._runner.start(work, title=title, writes=writes, shown=shown)
         self._running = running
         running.finished.connect(self._if_latest(running, then))
         if failed:

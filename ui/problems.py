@@ -37,12 +37,16 @@ class Floating(QFrame):
             self.place()
         return False
 
+    def wanted_width(self) -> int:
+        """Return how wide it would be with room enough."""
+        return theme().px(self._width)
+
     def place(self) -> None:
         """Take the place: centred, above the lower edge."""
         parent = self.parentWidget()
         if parent is None:
             return
-        width = min(theme().px(self._width), parent.width() - theme().px(32))
+        width = min(self.wanted_width(), parent.width() - theme().px(32))
         self.setFixedWidth(width)
         layout = self.layout()
         folds = layout is not None and layout.hasHeightForWidth()
@@ -78,6 +82,11 @@ class Toast(Floating):
         self.show()
         self.place()
         self._timer.start(TOAST_MS)
+
+    def wanted_width(self) -> int:
+        """Return the width of the sentence on one line, up to the most."""
+        words = self.words.fontMetrics().horizontalAdvance(self.words.text()) + theme().px(44)
+        return min(super().wanted_width(), words + (self.act.sizeHint().width() + 14 if self._press else 0))
 
     def _pressed(self) -> None:
         self.hide()

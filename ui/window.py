@@ -189,14 +189,14 @@ class Window(QMainWindow, Worded):
         inside = [focus is not None and (pane is focus or pane.isAncestorOf(focus)) for pane in panes]
         at = inside.index(True) if True in inside else 0
         target = panes[(at + by) % len(panes)]
-        if target is self.navigation:
-            self.navigation.focus()
-        elif target is self.top:
-            self.top.command.setFocus(Qt.FocusReason.TabFocusReason)
-        else:
-            self._focus_in(target)
+        if target is self.top:
+            target = self.top.command
+        self._focus_in(target)
 
     def _focus_in(self, pane: QWidget) -> None:
+        if callable(own := getattr(pane, "focus", None)):
+            own()
+            return
         if pane.focusPolicy() != Qt.FocusPolicy.NoFocus:
             pane.setFocus(Qt.FocusReason.TabFocusReason)
             return
@@ -263,6 +263,7 @@ class Window(QMainWindow, Worded):
         self.desk.preferences.language = language
         set_language(language)
         translate_qt(QCoreApplication.instance(), language)
+        theme().apply(self.desk.preferences.mode, self.desk.preferences.text_scale)  # fonts differ by language
         retranslate_all(self)
 
     def set_look(self, mode: str) -> None:

@@ -404,3 +404,26 @@ def test_a_submitted_table_cannot_be_typed_into(page, qtbot, settle):
     type_in(qtbot, page, "x")
     assert editor_of(page) is None
     assert texts(page)[0][1] == "Ana"
+
+
+def test_an_input_method_begins_to_edit_without_f2(page, qtbot, settle):
+    page.grid.point(1, 2)
+    event = QInputMethodEvent()
+    event.setCommitString("卑尔根")
+    QApplication.sendEvent(page.grid, event)
+    assert editor_of(page) is not None
+    press(qtbot, page, KEY.Key_Return)
+    settle()
+    assert texts(page)[1][2] == "卑尔根"
+
+
+def test_hidden_columns_belong_to_their_table_and_are_not_pasted_into(page, qtbot, settle):
+    page.grid.point(0, 1)
+    page.hide_column()
+    QGuiApplication.clipboard().setText("x\ty")
+    page.grid.point(0, 0)
+    press(qtbot, page, KEY.Key_V, HELD.ControlModifier)
+    settle()
+    assert texts(page)[0][:3] == ["x", "Ana", "y"]
+    page.show_columns()
+    assert not page.grid.hidden()

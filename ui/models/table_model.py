@@ -30,6 +30,8 @@ class TableModel(QAbstractTableModel):
         self.order: Positions | None = None
         self.fields: tuple[Field, ...] = ()
         self.editable = True
+        self.most = MOST_ROWS
+        """Rows shown at most; less where rows are so tall that their pixels would not fit an int32."""
         self._columns: list[Column] = []
         self._rows = 0
         self._typed: dict[tuple[int, str], str | None] = {}
@@ -45,7 +47,7 @@ class TableModel(QAbstractTableModel):
         self.order = order if order is not None or table is None else table.visible
         self.fields = table.fields if table is not None else ()
         self._columns = [table.columns[field.id] for field in self.fields] if table is not None else []
-        self._rows = min(MOST_ROWS, len(self.order)) if self.order is not None else 0
+        self._rows = min(self.most, len(self.order)) if self.order is not None else 0
         self._typed.clear()
 
     def replace(self, table: Table) -> None:
@@ -75,6 +77,13 @@ class TableModel(QAbstractTableModel):
         if self.table is None or self.order is None:
             raise IndexError(row)
         return int(self.table.row_ids(self.order[row : row + 1])[0])
+
+    def row_ids(self, first: int, last: int) -> list[int]:
+        """Return the row ids of rows first..last-1 on screen."""
+        if self.table is None or self.order is None:
+            return []
+        found: list[int] = self.table.row_ids(self.order[first:last]).tolist()
+        return found
 
     def numbers(self, first: int, last: int) -> list[int]:
         """Return the row numbers (from 1, as everywhere in the program) of some rows on screen."""

@@ -95,7 +95,7 @@ class TablePage(Looking, CellActs, Page):
         self._widths = QTimer(self)
         self._widths.setSingleShot(True)
         self._widths.setInterval(600)
-        self._widths.timeout.connect(self._keep_widths)
+        self._widths.timeout.connect(self.keep_columns)
         grid.cells.edited.connect(self.typed)
         grid.copy_wanted.connect(self.copy)
         grid.cut_wanted.connect(self.cut)
@@ -140,7 +140,9 @@ class TablePage(Looking, CellActs, Page):
             self.checking.start()
         self.grid.cells.show(dataset.table)
         kept = self.desk.preferences.place(f"widths/{dataset.id}")
+        hidden = self.desk.preferences.place(f"hidden/{dataset.id}")
         self.grid.fit_columns(kept if isinstance(kept, dict) else None)
+        self.grid.show_without(hidden if isinstance(hidden, list) else [])
         self.grid.after_reset(max(0, at.row()) if not other else 0, max(0, at.column()) if not other else 0)
         self._may_edit()
         self.state.update()
@@ -194,14 +196,15 @@ class TablePage(Looking, CellActs, Page):
         cells, at = self.grid.cells, self.grid.currentIndex()
         position = cells.position(at.row()) if at.isValid() and at.row() < cells.rowCount() else -1
         if cells.table is not dataset.table or cells.order is not order:
-            self.grid.setColumnHidden(0, self.grid.isColumnHidden(0))
             cells.show(dataset.table, order)
             place = self._place_in(order, position)
             self.grid.after_reset(max(0, place), max(0, at.column()))
         self.session.view_rows = order if self.state.limited else None
         total = len(dataset.table)
         shown = _("{shown} of {total} rows", shown=f"{len(order):,}", total=f"{total:,}")
-        self.count.setText(shown if self.state.limited else _("{total} rows", total=f"{total:,}"))
+        if len(order) > cells.most:
+            shown = _("{n} rows; the first {most} are shown", n=f"{len(order):,}", most=f"{cells.most:,}")
+        self.count.setText(shown if self.state.limited or len(order) > cells.most else _("{total} rows", total=f"{total:,}"))
         self.rows.setCurrentWidget(self.grid if len(order) else self.no_hits if total else self.no_rows)
         self._show_limits()
 
@@ -237,9 +240,11 @@ class TablePage(Looking, CellActs, Page):
             self.desk.place(_("Row {row}, {field}", row=f"{number:,}", field=cells.name(at.column())))
         self.row_panel.update()
 
-    def _keep_widths(self) -> None:
+    def keep_columns(self) -> None:
+        """Remember widths and hidden fields of this table, for this person on this computer."""
         if self._dataset:
             self.desk.preferences.remember(f"widths/{self._dataset}", self.grid.widths())
+            self.desk.preferences.remember(f"hidden/{self._dataset}", self.grid.hidden())
 
     # --- problems ---------------------------------------------------------------------------------------------------
 
@@ -297,7 +302,8 @@ class TablePage(Looking, CellActs, Page):
         for words, press in (
                 (_("Copy"), self.copy), (_("Paste"), self.paste), (_("Clear the cells"), self.clear_cells),
                 (_("Fix this cell…"), self.show_fixes), (_("Filter by this value"), self.filter_cell),
-                (_("Fill down"), self.fill_down), (_("Remove the rows"), self.remove_rows)):
+                (_("Fill down"), self.fill_down), (_("Label these rows alike…"), self.label_rows),
+                (_("Remove the rows"), self.remove_rows)):
             menu.addAction(words, press)
         menu.popup(self.grid.viewport().mapToGlobal(at))
 

@@ -89,12 +89,10 @@ class CellActs:
         if block is None or not self._may_type(block):
             return
         top, left, bottom, right = block
-        cells, model = [], self.grid.cells
-        for column in (c for c in self.columns_shown() if left <= c <= right):
-            for row, text in enumerate(model.texts(top, bottom + 1, column), top):
-                if text is not None:
-                    cells.append((model.row_id(row), model.fields[column].id, None))
-        self.put(cells)
+        model, ids = self.grid.cells, self.grid.cells.row_ids(top, bottom + 1)
+        self.put([(row_id, model.fields[column].id, None)
+                  for column in self.columns_shown() if left <= column <= right
+                  for row_id, text in zip(ids, model.texts(top, bottom + 1, column), strict=True) if text is not None])
 
     def _may_type(self, block: tuple[int, int, int, int]) -> bool:
         top, left, bottom, right = block
@@ -149,12 +147,11 @@ class CellActs:
             return
         if not self._may_type(block):
             return
-        model, cells = self.grid.cells, []
+        model, ids, cells = self.grid.cells, self.grid.cells.row_ids(top, bottom + 1), []
         for column in (c for c in self.columns_shown() if left <= c <= right):
             texts = model.texts(top, bottom + 1, column)
-            for row, text in enumerate(texts[1:], top + 1):
-                if text != texts[0]:
-                    cells.append((model.row_id(row), model.fields[column].id, texts[0]))
+            cells += [(row_id, model.fields[column].id, texts[0])
+                      for row_id, text in zip(ids, texts, strict=True) if text != texts[0]]
         self.put(cells)
 
     def copy_above(self) -> None:
@@ -198,10 +195,21 @@ class CellActs:
         self.session.do(RemoveRows(), rows).finished.connect(
             lambda _changes: self.desk.tell(said, (_("Undo"), self._undo)))
 
+    def label_rows(self) -> None:
+        """Take the chosen rows to the Label page, where one answer is given to all of them."""
+        block, model = self.grid.block(), self.grid.cells
+        if block is not None and model.table is not None and model.order is not None:
+            rows = model.table.row_ids(model.order[block[0] : block[2] + 1])
+            self.desk.go("label", rows=[int(row) for row in rows])
+
     def _undo(self) -> None:
         self.session.undo()
 
     # --- columns ----------------------------------------------------------------------------------------------------
+
+    def keep_columns(self) -> None:
+        """Remember widths and what is hidden; the page knows where."""
+        raise NotImplementedError
 
     def hide_column(self) -> None:
         """Take the current column out of sight, here only; the data stays."""
@@ -209,11 +217,13 @@ class CellActs:
         if len(self.columns_shown()) > 1 and column >= 0:
             self.grid.setColumnHidden(column, True)
             self.grid.point(self.grid.currentIndex().row(), column)
+            self.keep_columns()
 
     def show_columns(self) -> None:
         """Show every column again."""
         for column in range(len(self.grid.cells.fields)):
             self.grid.setColumnHidden(column, False)
+        self.keep_columns()
 
     def holder(self) -> QWidget:
         """Return the widget that small boxes lie over."""

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QStackedWidget
 
 from ui.table.problem_set import CellProblem
-from ui.times import when
 from ui.widgets.buttons import button
 from ui.widgets.empty import EmptyState
 from ui.widgets.labels import label
 from ui.widgets.panel import column, row
 from ui.widgets.records import Col, Records
+from ui.widgets.when import when
 from ui.words import Worded
 from workstation.text import N_
 
@@ -106,6 +106,11 @@ class Bottom(QFrame, Worded):
     def show_history(self, entries: Sequence[Entry]) -> None:
         """List the steps, the newest first."""
         self.history.show_records(list(entries))
+
+    def focus(self) -> None:
+        """Put the keyboard into the list in front."""
+        front = self.stack.currentWidget()
+        (front if isinstance(front, Records) else self.problems_tab).setFocus(Qt.FocusReason.TabFocusReason)
 
     def retranslate(self) -> None:
         """Word everything again."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 MAPPING = "mapping:"
 MOST_CODES = 5000
+MOVED = frozenset({"rows-added", "rows-hidden", "rows-shown"})
 SILENT = frozenset({"annotation", "decision"})
 
 
@@ -64,7 +65,7 @@ class Checking(QObject):
             found = check(table, standard, mapping, job=job)
             return found, ProblemSet(found)
 
-        self._latest.start(work, self._take, self._fail, title=_("Checking"))
+        self._latest.start(work, self._take, self._fail, title=_("Checking"), shown=True)
 
     def touched(self, changes: Changes) -> None:
         """Check again what an edit touched."""
@@ -93,10 +94,12 @@ class Checking(QObject):
             found = recheck(before, table, fields, rows)
             return found, ProblemSet(found)
 
-        self._latest.start(work, self._take, self._fail, title=_("Checking"))
+        self._latest.start(work, self._take, self._fail, title=_("Checking"), shown=True)
 
     def _remember(self, changes: Changes) -> None:
         """Add to what was touched since the last result: several edits may come before one is checked."""
+        if changes.kinds <= MOVED:
+            return  # rows that came or went are found by comparing the tables
         if self._fields is not None:
             self._fields = self._fields | set(changes.fields)
         if changes.rows is None and changes.fields:

@@ -71,7 +71,7 @@ class Looking:
 
             return find(table, text, start, field, backwards=backwards, order=order, job=job)
 
-        self.finder.start(work, self._found, self.desk.show, title=_("Searching"))
+        self.finder.start(work, self._found, self.desk.show, title=_("Searching"), shown=True)
 
     def _found(self, found: Any) -> None:
         if found is None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer
 
 from ui.table.fixes import Fix, fixes_of
-from ui.times import when
+from ui.widgets.when import when, who
 from workstation.text import _, _n
 
 if TYPE_CHECKING:
@@ -182,5 +182,4 @@ class RowPanel(QObject):
         names = [table.by_id[field].name for field in step.fields if table is not None and field in table.by_id]
         what = ", ".join(names[:3]) if names and step.entry.operation.get("operation") == "edit_cells" else (
             step.entry.summary)
-        who = _("you") if step.entry.person == mine else step.entry.person
-        return what, _("{person}, {time}", person=who, time=when(step.entry.time))
+        return what, _("{person}, {time}", person=who(step.entry.person, mine), time=when(step.entry.time))

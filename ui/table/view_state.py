@@ -108,7 +108,7 @@ class ViewState(QObject):
             return
         view, wanted = self.view(), self.problem_rows if self.only_problems else None
         self._latest.start(lambda job: rows_of(table, view, wanted, job), self.ready.emit, self._desk.show,
-                           title=_("Sorting and filtering"))
+                           title=_("Sorting and filtering"), shown=True)
 
     @property
     def busy(self) -> bool:

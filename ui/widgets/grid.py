@@ -16,12 +16,12 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QTableView, QWidget
 
 from ui.models.table_model import MOST_ROWS, TableModel
 from ui.theme import theme
-from ui.widgets.cell_editor import CellDelegate
+from ui.widgets.cell_editor import CellDelegate, CellEditor
 from ui.widgets.grid_headers import FieldHeader, RowHeader
 from ui.widgets.grid_paint import Inks, Lane, Marks, Texts, draw_current, draw_lane, draw_lines
 from ui.words import Worded
@@ -62,6 +62,7 @@ class Grid(QTableView, Worded):
         self.texts.use(theme().font())
         self.begun_by_typing = False
         self._tabbed_from = -1
+        self._scale = 0.0
         self._inks = Inks.now()
         self.names = FieldHeader(self)
         self.numbers = RowHeader(self)
@@ -87,6 +88,11 @@ class Grid(QTableView, Worded):
 
     def _size(self) -> None:
         row = theme().px(ROW)
+        if self._scale and self._scale != theme().scale:
+            for column in range(len(self.cells.fields)):
+                self.setColumnWidth(column, round(self.columnWidth(column) * theme().scale / self._scale))
+        self._scale = theme().scale
+        self.cells.most = min(MOST_ROWS, (2**31 - 1) // row - 64)
         self.texts.use(theme().font())
         self._inks = Inks.now()
         self.numbers.setMinimumSectionSize(min(row, 20))
@@ -130,6 +136,15 @@ class Grid(QTableView, Worded):
         """Return {field id: width} of the columns in sight."""
         shown = [i for i in range(len(self.cells.fields)) if not self.isColumnHidden(i)]
         return {self.cells.fields[i].id: self.columnWidth(i) for i in shown}
+
+    def hidden(self) -> list[str]:
+        """Return the ids of the fields out of sight."""
+        return [field.id for i, field in enumerate(self.cells.fields) if self.isColumnHidden(i)]
+
+    def show_without(self, fields: Sequence[str]) -> None:
+        """Put these fields out of sight and all others into it."""
+        for i, field in enumerate(self.cells.fields):
+            self.setColumnHidden(i, field.id in fields)
 
     def is_number(self, column: int) -> bool:
         """Return whether a field's texts stand at the right."""
@@ -329,6 +344,17 @@ class Grid(QTableView, Worded):
             return (at.row(), at.column(), at.row(), at.column()) if at.isValid() else None
         return (min(part.top() for part in parts), min(part.left() for part in parts),
                 max(part.bottom() for part in parts), max(part.right() for part in parts))
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Begin to edit by an input method. Qt forwards what is being composed, but loses a text committed at once."""
+        at_once = bool(event.commitString()) and not event.preeditString()
+        if at_once and self.state() != QAbstractItemView.State.EditingState and self.currentIndex().isValid():
+            self.edit(self.currentIndex(), TRIGGER.AnyKeyPressed, None)
+            editor = next((made for made in self.findChildren(CellEditor) if made.isVisible()), None)
+            if editor is not None:
+                QApplication.sendEvent(editor, event)
+                return
+        super().inputMethodEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose by the mouse; Enter then goes straight down."""
