@@ -35,26 +35,29 @@ class Killed:
     returncode: int = 0
 
 
-def work_and_kill(folder: Path, seed: int, file: Path, after: float) -> Killed:
-    """Let the scripted clerk work in a workspace and kill it with SIGKILL `after` seconds of its work."""
+def work_and_kill(folder: Path, seed: int, file: Path, entries: int, after: float) -> Killed:
+    """Let the scripted clerk work in a workspace and kill it `after` seconds after it reported its nth entry done.
+
+    entries: 0 counts from the moment that the program is loaded; a busy machine changes nothing about what is hit
+    """
     clerk = subprocess.Popen([sys.executable, "-m", "tests.faults.scripted", str(folder), str(seed), str(file)],
                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ | {"TZ": "UTC"},
                              cwd=Path(__file__).resolve().parent.parent.parent)
     assert clerk.stdout and clerk.stderr
-    ready, found = threading.Event(), Killed()
+    begun, found = threading.Event(), Killed()
 
     def listen() -> None:
         for line in clerk.stdout:  # type: ignore[union-attr]
             words = line.split()
-            if words[:1] == ["ready"]:
-                ready.set()
-            elif words[:1] == ["done"] and line.endswith("\n"):
+            if words[:1] == ["done"] and line.endswith("\n"):
                 found.done.append((words[1], int(words[2]), words[3]))
-        ready.set()
+            if len(found.done) >= entries:
+                begun.set()
+        begun.set()
 
     listener = threading.Thread(target=listen, daemon=True)
     listener.start()
-    assert ready.wait(60), "the clerk did not start"
+    assert begun.wait(120), f"the clerk did not report {entries} entries"
     time.sleep(after)
     clerk.send_signal(signal.SIGKILL)
     found.complaints = clerk.stderr.read()
