@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from workstation.cli.shell import Shell, command
-from workstation.dataset.dataset import Dataset
 from workstation.people import require
 from workstation.text import _
+
+if TYPE_CHECKING:
+    from workstation.dataset.dataset import Dataset
 
 
 def _answer(shell: Shell, dataset: Dataset, line: str) -> None:
