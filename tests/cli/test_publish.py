@@ -36,7 +36,8 @@ def test_what_is_not_approved_is_not_packed(cities, tmp_path):
 def test_a_package_is_trusted_here_and_elsewhere_only_after_its_key_is(approved, centre, tmp_path):
     packed = approved("pack", "cities", "--to", tmp_path / "out")
     assert packed.code == 0 and packed.data["version"] == 1
-    assert any(one["file"].startswith("report/check-") and one["file"].endswith(".html") for one in packed.data["files"])
+    assert any(one["file"].startswith("report/check-") and one["file"].endswith(".html")
+               for one in packed.data["files"])
     assert approved("verify-package", tmp_path / "out").code == 0
     found = centre("verify-package", tmp_path / "out")
     assert found.code == 1
@@ -82,7 +83,8 @@ def test_from_the_office_to_the_centre_and_the_receipt_back(approved, centre, tm
 
 def test_a_clerk_does_not_publish_nor_trust(approved, tmp_path):
     approved("person", "add", "zhao", password="secret")
-    for words in (("pack", "cities", "--to", tmp_path / "out"), ("sync",), ("accept", tmp_path), ("key", "trust", "ab" * 32)):
+    for words in (("pack", "cities", "--to", tmp_path / "out"), ("sync",), ("accept", tmp_path),
+                  ("key", "trust", "ab" * 32)):
         assert approved(*words, "--as", "zhao").problem["code"] == "not-allowed"
 
 

@@ -13,6 +13,8 @@ from workstation.dataset.field import new_field, uuid7
 from workstation.packages import keys
 from workstation.workspace import Workspace
 
+keys.COST = 10  # scrypt is slow on purpose; what it costs is kept beside the salt, so other processes can open it
+
 SCHEMA = {"name": "tone", "show": [], "questions": [
     {"name": "tone", "title": "Tone", "kind": "single", "help": "",
      "options": [{"value": "good", "title": "good", "key": "1"}, {"value": "bad", "title": "bad", "key": "2"}]}]}

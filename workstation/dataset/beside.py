@@ -16,7 +16,7 @@ Answers = dict[str, dict[int, dict[str, Any]]]
 
 
 def beside_at(dataset: Dataset, state: int) -> tuple[dict[str, Any], Answers]:
-    """Return settings and answers as they were at a state. Takes no write lock: one look at the file in one transaction."""
+    """Return settings and answers as they were at a state, out of one look at the file. Takes no write lock."""
     db = dataset._db
     with dataset._guard:
         db.execute("begin")

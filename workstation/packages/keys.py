@@ -27,8 +27,8 @@ from workstation.text import _
 SERVICE = "workstation office key"
 VARIABLE = "WORKSTATION_PASSPHRASE"
 """Environment variable that may hold the passphrase of the office's key."""
-SCRYPT = {"n": 1 << 15, "r": 8, "p": 1}
-"""32 MiB and about 0.1 s a try (RFC 7914)."""
+COST = 15
+"""Power of two of scrypt's n, r 8, p 1 (RFC 7914): 32 MiB and about 0.1 s a try. Kept before the salt, 10 to 20."""
 KEYRING, PASSPHRASE, FILE = "keyring", "passphrase", "file"
 
 
@@ -165,7 +165,7 @@ def _setting(db: sqlite3.Connection, key: str) -> str:
 def _sealed(private: bytes, public: bytes, passphrase: str | None, folder: Path | None) -> tuple[str, bytes, bytes]:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-    salt, nonce = os.urandom(16), os.urandom(12)
+    salt, nonce = bytes([COST]) + os.urandom(16), os.urandom(12)
     if passphrase is not None:
         method, wrapping = PASSPHRASE, _from_passphrase(passphrase, salt)
     else:
@@ -204,7 +204,7 @@ def _from_passphrase(passphrase: str, salt: bytes) -> bytes:
     if not passphrase.strip():
         raise Problem("empty-passphrase", _("The passphrase is empty."), remedy=_("Choose one of several words."))
     secret = unicodedata.normalize("NFC", passphrase).encode()  # the same keys give other bytes on a Mac
-    return Scrypt(salt=salt, length=32, **SCRYPT).derive(secret)
+    return Scrypt(salt=salt[1:], length=32, n=1 << min(max(salt[0], 10), 20), r=8, p=1).derive(secret)
 
 
 def _keyring() -> Any:
