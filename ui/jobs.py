@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Hashable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from workstation.errors import Cancelled, Problem
 from workstation.job import Job
 
+PATIENCE = 3.0  # seconds that a last write may take when the window closes: what was typed must not be lost
 Work = Callable[[Job], Any]
 
 
@@ -48,6 +49,8 @@ class Running(QObject):
         self.done = False
         self.last: tuple[int, int, str] = (0, 0, title)
         self._post: Callable[[Running, str, Any], None] | None = None
+        self.future: Future[None] | None = None
+        self.writes = False
 
     def _report(self, done: int, total: int, label: str) -> None:
         if self._post:
@@ -108,7 +111,8 @@ class Runner(QObject):
         self.running.append(running)
         if shown:
             self.started.emit(running)
-        self._executor(writes).submit(self._run, running, work)
+        running.future = self._executor(writes).submit(self._run, running, work)
+        running.writes = writes is not None
         return running
 
     def _executor(self, writes: Hashable | None) -> ThreadPoolExecutor:
@@ -163,8 +167,9 @@ class Runner(QObject):
         return [running for running in self.running if not running.done]
 
     def close(self) -> None:
-        """Cancel what runs and wait for it; nothing is delivered after this."""
+        """Let short writes end, cancel what still runs and wait for it; nothing is delivered after this."""
         self._closed = True
+        wait([running.future for running in self.running if running.writes and running.future], PATIENCE)
         for running in self.running:
             running.cancel()
         with self._guard:

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from ui.jobs import Runner, Running
 from workstation.errors import Problem
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from workstation.workspace import DatasetInfo, Workspace
 
 Failed = Callable[[Any], None]
+WATCH_MS = 4000  # how soon another window's or the command line's work is seen; a look costs one small query
 HOUSE = "workspace"  # writing thread of workspace.db
 
 
@@ -69,6 +70,13 @@ class Session(QObject):
         """draft, submitted, approved or returned; empty without a table."""
         self.saved: datetime | None = None
         """When the last write became durable."""
+        self._watch = QTimer(self)
+        self._watch.setInterval(WATCH_MS)
+        self._watch.timeout.connect(self.catch_up)
+        self.workspace_changed.connect(self._watching)
+
+    def _watching(self) -> None:
+        self._watch.start() if self.workspace is not None else self._watch.stop()
 
     @property
     def table(self) -> Table | None:
@@ -256,6 +264,31 @@ class Session(QObject):
                    shown: bool = False) -> Running:
         """Run anything that reads only immutable data (a table, a file) in the pool."""
         return self._start(work, then, title=title, shown=shown)
+
+    def catch_up(self) -> None:
+        """Take over what another window or the command line wrote meanwhile; does nothing while something runs."""
+        workspace, dataset, person = self.workspace, self.dataset, self.person
+        if workspace is None or self.runner.busy:
+            return
+
+        def looked(job: Job) -> tuple[bool, Marks, list[DatasetInfo]]:
+            marks, moved = Marks(), False
+            if dataset is not None and (moved := dataset.refresh()):
+                marks.read(dataset, person)
+            return moved, marks, workspace.datasets()
+
+        def taken(answer: tuple[bool, Marks, list[DatasetInfo]]) -> None:
+            moved, marks, found = answer
+            if self.workspace is not workspace:
+                return
+            if found != self.datasets:
+                self.datasets = found
+                self.datasets_changed.emit()
+            if moved and self.dataset is dataset:
+                self._mark(marks)
+                self.dataset_changed.emit()
+
+        self._start(looked, taken, writes=dataset.id if dataset is not None else HOUSE)
 
     # --- inside -----------------------------------------------------------------------------------------------------
 

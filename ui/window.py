@@ -150,6 +150,8 @@ class Window(QMainWindow, Worded):
 
     def open_table(self, id: str) -> None:
         """Bring a table to the front."""
+        if self.page is not None and not self.page.leave():
+            return
         if self.session.dataset is not None and self.session.dataset.id == id:
             self.go("table", {})
             return

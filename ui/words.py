@@ -24,7 +24,8 @@ class Worded:
         """
         words: dict[Any, tuple[Setter, str, dict[str, Any]]] = self.__dict__.setdefault("_words", {})
         owner = getattr(setter, "__self__", None)
-        words[(id(owner), getattr(setter, "__name__", id(setter))) if owner is not None else id(setter)] = (setter, message, values)
+        key = (id(owner), getattr(setter, "__name__", id(setter))) if owner is not None else id(setter)
+        words[key] = (setter, message, values)
         setter(_worded(message, values))
 
     def retranslate(self) -> None:

@@ -243,8 +243,17 @@ def test_a_button_without_words_has_a_name_for_a_screen_reader(opened, bring, se
     from PySide6.QtWidgets import QAbstractButton
 
     silent = [made for made in opened.findChildren(QAbstractButton)
-              if not made.text() and not made.accessibleName() and made.focusPolicy() & Qt.FocusPolicy.TabFocus]
-    assert [(type(made).__name__, made.parent()) for made in silent] == []
+              if not (made.text() or made.accessibleName() or made.isHidden()) and made.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    assert [(str(made.property("kind")), made.objectName(), _inside(made)) for made in silent] == []
+
+
+def _inside(widget: QWidget) -> str:
+    """Return the kinds of the widgets around one, innermost first."""
+    around, at = [], widget.parentWidget()
+    while at is not None and len(around) < 6:
+        around.append(type(at).__name__)
+        at = at.parentWidget()
+    return " < ".join(around)
 
 
 # --- the session ------------------------------------------------------------------------------------------------------
@@ -370,3 +379,19 @@ def test_qt_does_not_lose_references_to_none(qapp):
         widget.property("nothing")
         speaker.said.emit()
     assert abs(sys.getrefcount(None) - before) < 100
+
+
+def test_what_another_program_wrote_is_seen(opened, bring, settle):
+    bring("city\n Oslo\n")
+    from workstation.operations.trim_whitespace import TrimWhitespace
+    from workstation.workspace import Workspace
+
+    other = Workspace(opened.session.workspace.path)
+    other.dataset("people").do(TrimWhitespace(field="city"), opened.session.person)
+    other.rename("people", "towns")
+    other.close()
+    assert opened.session.table.texts("city") == [" Oslo"]
+    opened.session.catch_up()
+    settle()
+    assert opened.session.table.texts("city") == ["Oslo"]
+    assert [info.name for info in opened.session.datasets] == ["towns"]

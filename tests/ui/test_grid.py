@@ -427,3 +427,23 @@ def test_hidden_columns_belong_to_their_table_and_are_not_pasted_into(page, qtbo
     assert texts(page)[0][:3] == ["x", "Ana", "y"]
     page.show_columns()
     assert not page.grid.hidden()
+
+
+def test_what_is_being_typed_is_kept_when_the_window_closes(page, opened, qtbot):
+    page.grid.point(0, 1)
+    type_in(qtbot, page, "last words")
+    dataset = page.session.dataset
+    opened.close()
+    from workstation.workspace import Workspace
+
+    again = Workspace(page.session.workspace.path)
+    assert again.dataset(dataset.id).table.texts("name")[0] == "last words"
+    again.close()
+
+
+def test_what_is_being_typed_is_kept_when_another_page_comes(page, opened, qtbot, settle):
+    page.grid.point(0, 1)
+    type_in(qtbot, page, "Anna")
+    opened.go("start")
+    settle()
+    assert texts(page)[0][1] == "Anna"

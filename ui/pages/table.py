@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QSplitter, QStackedWidget, QWidget
 
 from ui.pages.page import Page
 from ui.table.acts import CellActs
@@ -328,8 +328,10 @@ class TablePage(Looking, CellActs, Page):
         export_table(self.desk, None if self.state.plain else self.grid.cells.order)
 
     def leave(self) -> bool:
-        """Take what is being typed, then go."""
-        self.setFocus()
+        """Take what is being typed, then go: a text is never thrown away."""
+        focus = QApplication.focusWidget()
+        if focus is not None and self.isAncestorOf(focus):
+            focus.clearFocus()
         return True
 
     def panes(self) -> list[QWidget]:
