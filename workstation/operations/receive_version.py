@@ -35,4 +35,5 @@ class ReceiveVersion(Operation):
 
     def summary(self, name_of: NameOf) -> str:
         """Name the version and the office."""
-        return _("Received version {version} from “{office}”", version=self.version, office=self.office or self.key[:16])
+        return _("Received version {version} from “{office}”", version=self.version,
+                 office=self.office or self.key[:16])
