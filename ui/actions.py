@@ -78,6 +78,7 @@ TABLE: Final = (
     Action("go-to-row", N_("Go to row…"), "go_to_row", "Ctrl+G", "rows", "", "dataset", "table"),
     Action("new-row", N_("New row"), "new_row", "Ctrl+N", "rows", "plus", "dataset", "table"),
     Action("remove-rows", N_("Remove the rows"), "remove_rows", "Ctrl+Del", "rows", "bin", "dataset", "table"),
+    Action("label-rows", N_("Label these rows alike…"), "label_rows", "Ctrl+L", "rows", "label", "dataset", "table"),
     Action("add-filter", N_("Add a filter…"), "add_filter", "Ctrl+Shift+A", "rows", "filter", "dataset", "table"),
     Action("filter-cell", N_("Filter by this value"), "filter_cell", "Ctrl+Shift+F", "rows", "", "dataset", "table"),
     Action("clear-filters", N_("Clear all filters"), "clear_filters", "Alt+Backspace", "rows", "", "dataset", "table"),
@@ -164,7 +165,15 @@ CLEAN: Final = (
     Action("apply-recipe", N_("Choose a recipe…"), "apply_recipe", "Ctrl+R", "edit", "recipe", "dataset", "clean"),
 )
 
-ACTIONS: Final = (*WINDOW, *START, *IMPORT, *CLEAN, *TABLE, *LABEL, *REVIEW, *HISTORY, *PUBLISH, *PEOPLE, *HELP)
+CHECK: Final = (
+    Action("check-now", N_("Check now"), "check_now", "F5", "rows", "check", "dataset", "check"),
+    Action("save-report", N_("Save a report…"), "save_report", "Ctrl+S", "file", "report", "dataset", "check"),
+    Action("add-standard", N_("Add a standard…"), "add_standard", "", "file", "plus", "dataset", "check"),
+    Action("add-folder", N_("Add a standard from a folder…"), "add_folder", "", "file", "folder", "dataset", "check"),
+    Action("draft-standard", N_("Draft a standard from this table"), "draft_standard", "", "file", "edit", "dataset", "check"),
+)
+
+ACTIONS: Final = (*WINDOW, *START, *IMPORT, *CLEAN, *CHECK, *TABLE, *LABEL, *REVIEW, *HISTORY, *PUBLISH, *PEOPLE, *HELP)
 """Every action there is. A page with actions of its own adds a tuple above and names it here."""
 
 

@@ -115,8 +115,9 @@ class Theme(QObject):
         font.setFamilies(families())
         font.setPixelSize(max(11, self.px(pixels)))
         font.setBold(bold)
-        if language() == "en":  # in a Chinese face curly quotes are as wide as a Han character unless told otherwise
-            font.setFeature(QFont.Tag("pwid"), 1)
+        # In a Chinese face curly quotes are as wide as a Han character unless told otherwise. Switched off in so many words
+        # for Chinese: a font that says nothing keeps what the one before it said, and Chinese commas would shrink.
+        font.setFeature(QFont.Tag("pwid"), int(language() == "en"))
         return font
 
     def colour(self, token: str) -> QColor:

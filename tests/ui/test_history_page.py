@@ -24,6 +24,8 @@ def history(opened, bring, settle):
     dataset.do(operation({"operation": "change_case", "field": "town", "case": "upper"}), person)
     dataset.undo(person)
     dataset.do(operation({"operation": "rename_field", "field": "town", "new_name": "city"}), person)
+    opened.session.open_dataset(dataset.id)
+    settle()
     opened.go("history")
     settle()
     return opened.page

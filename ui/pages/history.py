@@ -186,7 +186,7 @@ class HistoryPage(Page):
 
     def _ask_cells(self) -> None:
         one = self.list.current()
-        if one is None or one.entry.kind != "do" or self.session.dataset is None:
+        if one is None or one.entry.kind != "do" or self.session.dataset is None or not self.isVisible():
             return
         if self._asked is not None and not self._asked.done:
             self._asked.cancel()

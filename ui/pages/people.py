@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
 from ui.pages.page import Page
-from ui.theme import theme
 from ui.widgets.buttons import Segments, button
 from ui.widgets.form import FormRow
 from ui.widgets.labels import label, line, pill, restyle
-from ui.widgets.panel import Scroll, column, row
+from ui.widgets.panel import KeepWidth, Scroll, column, row
 from ui.widgets.records import Col, Records
 from ui.widgets.when import when
 from workstation.errors import Problem
@@ -64,8 +63,7 @@ class PeoplePage(Page):
         scroll = Scroll(margins=(18, 16, 18, 16), spacing=10)
         scroll.add(self.account, self.form, None)
         side.setLayout(column(scroll, spacing=0))
-        side.setFixedWidth(theme().px(348))
-        theme().changed.connect(lambda: side.setFixedWidth(theme().px(348)))
+        KeepWidth(side, 348)
         self.side = side
         middle = row(self.list, side, spacing=0)
         middle.setStretch(0, 1)

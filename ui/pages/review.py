@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from ui.models.submissions import Look, Waiting, look, waiting
 from ui.pages.page import Page
-from ui.theme import theme
 from ui.widgets.before_after import ChangedCells
 from ui.widgets.buttons import button
 from ui.widgets.drawn_rows import DrawnRows
@@ -90,7 +89,6 @@ class ReviewPage(Page):
                        column(self.decision_words, margins=(18, 4, 18, 12)), None, spacing=0)
         made.setLayout(inner)
         self.side = made
-        made.setFixedWidth(theme().px(280))
         KeepWidth(made, 280)
         return made
 
@@ -334,7 +332,7 @@ def check_words(check: Any) -> tuple[str, str, str]:
     if check is None:
         return "–", _("not checked since the last change"), "warning"
     data = check.operation
-    errors, warnings = int(data.get("errors", data.get("failed", 0)) or 0), int(data.get("warnings", 0) or 0)
+    errors, warnings = int(data.get("error", 0)), int(data.get("warning", 0))
     if not errors and not warnings:
         return "0", _("no problems left"), "good"
     parts: Sequence[str] = [words for n, words in ((errors, _n("{n} error", "{n} errors", errors)),

@@ -6,11 +6,9 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics
-from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from ui import icons
-from ui.theme import theme
 from ui.words import Worded
 
 TOKENS = {"primary": "on_accent", "danger": "window", "link": "accent", "chip": "accent"}
@@ -84,18 +82,13 @@ class Segments(QWidget, Worded):
             made = button(kind="segment")
             made.setCheckable(True)
             made.setProperty("edge", "first" if i == 0 else "last" if i == len(choices) - 1 else "")
-            self.word(lambda text, made=made: self._say(made, text), words)  # type: ignore[misc]
+            self.word(made.setText, words)
             made.clicked.connect(lambda _on=False, key=key: self.chosen.emit(key))
             self._group.addButton(made)
             self._buttons[key] = made
             row.addWidget(made)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.choose(value or next(iter(choices), ""))
-
-    def _say(self, made: QPushButton, words: str) -> None:
-        """Give one its words, with room for them when they are bold: the chosen one is."""
-        made.setText(words)
-        made.setMinimumWidth(QFontMetrics(theme().font(bold=True)).horizontalAdvance(words) + theme().px(28))
 
     def choose(self, key: str) -> None:
         """Turn one on without telling anybody."""

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QFrame, QWidget
 
-from ui.theme import theme
 from ui.widgets.bars import Progress
 from ui.widgets.buttons import Segments, button
 from ui.widgets.labels import label
@@ -69,7 +68,6 @@ class LabelDesk(QWidget, Worded):
         inner = column(self.questions, column(hint, margins=(20, 8, 20, 14)), spacing=0)
         inner.setStretch(0, 1)
         side.setLayout(inner)
-        side.setFixedWidth(theme().px(SIDE))
         KeepWidth(side, SIDE)
         return side
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
 
-from ui.theme import theme
 from ui.widgets.buttons import button
 from ui.widgets.labels import line
 from ui.widgets.panel import column, row
@@ -40,7 +38,6 @@ class Tabs(QWidget, Worded):
         self.setLayout(whole)
         self.turn(self._keys[0])
         self.retranslate()
-        theme().changed.connect(self.retranslate)
 
     @property
     def key(self) -> str:
@@ -63,5 +60,3 @@ class Tabs(QWidget, Worded):
         super().retranslate()
         for key, made in self.tabs.items():
             made.setText(f"{_(self._sayings[key])}  {self._figures.get(key, '')}".rstrip())
-            bold = QFontMetrics(theme().font(bold=True))  # the chosen one is bold: room for it, or its ends are cut
-            made.setMinimumWidth(bold.horizontalAdvance(made.text()) + theme().px(28))
