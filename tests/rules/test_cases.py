@@ -1,53 +1,45 @@
-"""Each kind of rule says of small tables what its file of cases expects: rules/x.py has tests/rules/x.toml.
+"""Each kind of rule says of small tables what its file of cases expects: the kind `maximum` has tests/rules/maximum.toml.
 
-A case gives the standard's fields (YAML, one a line), its `rules`, its code lists, and a table. It expects of one rule:
-the rows that fail (from 1), how many were checked, and the outcome; or that the standard itself is refused.
+A case gives the standard's `fields` and `rules` (YAML), its `codes` (csv) and a table. It expects by rule: the rows that
+`fails` (from 1), how many were `checked`, the `outcomes` and `levels`; what the first failure `said`; or `refused`, a word
+of the Problem when the standard itself cannot be.
 """
 
 from __future__ import annotations
 
 import tomllib
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.standards.tables import checked, table_of
+from tests.standards.tables import checked, failing, table_of
 from workstation.errors import Problem
 from workstation.rules.catalogue import KINDS
 from workstation.standards.lint import load
 
 HERE = Path(__file__).parent
-FILES = sorted({kind.__module__.rsplit(".", 1)[1] for kind in KINDS.values()})
-TODAY = date(2026, 11, 24)
 
 
 def cases() -> list[Any]:
-    """Return every case of every file, named by file and case."""
-    found = []
-    for name in FILES:
-        file = HERE / f"{name}.toml"
-        for case in tomllib.loads(file.read_text(encoding="utf-8"))["case"] if file.exists() else []:
-            found.append(pytest.param(case, id=f"{name}: {case['case']}"))
-    return found
+    """Return every case of every kind, named by kind and case."""
+    return [pytest.param(case, id=f"{kind}: {case['case']}") for kind in KINDS
+            for case in tomllib.loads((HERE / f"{kind}.toml").read_text(encoding="utf-8"))["case"]]
 
 
 def standard_of(folder: Path, case: dict[str, Any]) -> Path:
     """Write the standard of a case and return its folder."""
     lists = ""
-    if "codes" in case:
-        (folder / "codes").mkdir()
-        for name, codes in case["codes"].items():
-            lines = "".join(f"{code},{code}\n" for code in codes)
-            (folder / "codes" / f"{name}.csv").write_text(f"code,name\n{lines}", encoding="utf-8")
-        lists = "codes:\n" + "".join(f"  {name}: {{file: codes/{name}.csv}}\n" for name in case["codes"])
-    fields = "".join(f"  - {line}\n" for line in case["fields"].strip().splitlines())
-    rules = "".join(f"- {line}\n" for line in case.get("rules", "").strip().splitlines())
-    table = "".join(f"  {line}\n" for line in case.get("table", "").strip().splitlines())
+    for name, text in case.get("codes", {}).items():
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+        lists += f"  {name}: {{file: {name}.csv}}\n"
+    lists = f"codes:\n{lists}" if lists else ""
+    fields = "".join(f"  - {line}\n" for line in case["fields"])
+    rules = "".join(f"- {line}\n" for line in case.get("rules", []))
+    rules = f"rules:\n{rules}" if rules else ""
+    table = f"  {case['table']}\n" if "table" in case else ""
     (folder / "case.pack.yaml").write_text(
-        f"pack: test.case\nversion: 1.0.0\ntitle: Case\n{lists}table:\n{table}  fields:\n{fields}"
-        + (f"rules:\n{rules}" if rules else ""), encoding="utf-8")
+        f"pack: test.case\nversion: 1.0.0\ntitle: Case\n{lists}table:\n{table}  fields:\n{fields}{rules}", encoding="utf-8")
     return folder
 
 
@@ -59,15 +51,14 @@ def test_a_rule_says_what_its_case_expects(tmp_path, case):
         assert case["refused"] in str(told.value)
         return
     table = table_of(**{name: [text or None for text in texts] for name, texts in case["given"].items()})
-    result = checked(table, load(standard_of(tmp_path, case)), TODAY)
-    (line,) = [line for line in result.rules() if line["rule"] == case["rule"]]
-    failures = result.failures(rules=[case["rule"]])
-    assert [failure.row for failure in failures] == case.get("fails", [])
-    assert line["outcome"] == case.get("outcome", "fail" if case.get("fails") else "pass")
-    if "checked" in case:
-        assert line["checked"] == case["checked"]
-    if "says" in case:
-        assert case["says"] in str(failures[0].message)
-    if "why" in case:
-        assert case["why"] in line["why"]
-    assert all(str(failure.message).strip() for failure in failures)
+    result = checked(table, load(standard_of(tmp_path, case)))
+    lines = {line["rule"]: line for line in result.rules()}
+    for rule, rows in case["fails"].items():
+        assert failing(result, rule) == rows
+        assert lines[rule]["outcome"] == case.get("outcomes", {}).get(rule, "fail" if rows else "pass")
+    assert {rule: lines[rule]["checked"] for rule in case.get("checked", {})} == case.get("checked", {})
+    assert {rule: lines[rule]["level"] for rule in case.get("levels", {})} == case.get("levels", {})
+    told_all = [str(failure.message) for failure in result.failures()]
+    assert all(text.strip() for text in told_all)
+    if "said" in case:
+        assert any(case["said"] in text for text in told_all), told_all
