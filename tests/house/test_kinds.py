@@ -166,7 +166,7 @@ def test_a_page_is_there_with_its_icon_its_help_and_its_test(entry):
 
     assert issubclass(entry.load(), Page)
     assert (ROOT / "resources" / "icons" / f"{entry.icon}.svg").exists(), f"icon {entry.icon} is missing"
-    for language in ("en", "zh_CN"):
+    for language in ("en", "zh-CN"):
         help_pages = list((ROOT / "resources" / "help").glob(f"{language}/{entry.id}.*"))
         assert help_pages, f"no {language} help for {entry.id}"
     class_name = entry.where.split(":")[1]
