@@ -129,7 +129,7 @@ def test_the_problems_of_the_last_check_are_shown_and_told_to_be_old_after_a_cha
     from workstation.operations.trim_whitespace import TrimWhitespace
 
     bring("name\n Ana\n")
-    opened.session.write(lambda dataset, job: dataset.record("check", {"failures": 3}, "root"), "check")
+    opened.session.write(lambda dataset, job: dataset.record("check", {"error": 1, "warning": 2}, "root"), "check")
     opened.go("start")
     settle()
     list_ = opened.pages["start"].tables.list

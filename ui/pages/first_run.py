@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
@@ -16,6 +17,10 @@ from ui.widgets.steps import Steps
 from ui.words import Worded
 from workstation.text import N_, RESOURCES, _
 
+if TYPE_CHECKING:
+    from workstation.job import Job
+    from workstation.workspace import Workspace
+
 SHORTEST = 4  # as workstation.people.SHORTEST, which loads too much to be imported before the first paint
 SAMPLES = (".xlsx", ".xls", ".ods", ".csv", ".tsv")
 
@@ -25,6 +30,18 @@ def samples() -> list[Path]:
     folder = RESOURCES / "samples"
     found = [file for file in sorted(folder.glob("*")) if file.suffix.lower() in SAMPLES] if folder.is_dir() else []
     return sorted(found, key=lambda file: SAMPLES.index(file.suffix.lower()))
+
+
+def look_at_sample(desk: Desk) -> None:
+    """Add the sample's standard to the workspace and go to the import page with the sample."""
+    pack, person = RESOURCES / "samples" / "standard", desk.session.person
+
+    def add(workspace: Workspace, job: Job) -> None:
+        from workstation.standards.installed import Installed
+
+        if pack.is_dir():
+            Installed(workspace.path / "standards", workspace.db).add(pack, person)
+    desk.session.ask_house(add, lambda _none: desk.go("import", files=[str(file) for file in samples()[:1]]))
 
 
 class FirstRun(Panel):

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
-from ui.pages.first_run import FirstRun, samples
+from ui.pages.first_run import FirstRun, look_at_sample
 from ui.pages.page import Page
 from ui.pages.sign_in import SignIn
 from ui.pages.tables import Tables
@@ -169,7 +169,7 @@ class StartPage(Page):
         if answer == "import":
             self.desk.go("import", ask=True)
         elif answer == "sample":
-            self.desk.go("import", files=[str(file) for file in samples()[:1]])
+            look_at_sample(self.desk)
         else:
             self._show()
             self._focus()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from ui.desk import Desk
-from ui.pages.first_run import samples
+from ui.pages.first_run import look_at_sample, samples
 from ui.session import HOUSE
 from ui.widgets.buttons import Segments, button
 from ui.widgets.empty import EmptyState
@@ -66,7 +66,7 @@ def look(workspace: Workspace, id: str, job: Job) -> Seen:
     check = next((e for e in reversed(entries) if e.kind == "record" and e.operation.get("operation") == "check"), None)
     problems = None
     if check is not None:
-        problems = int(check.operation.get("failures", check.operation.get("failed", 0)) or 0)
+        problems = sum(int(check.operation.get(level) or 0) for level in ("error", "warning"))
     return Seen(len(dataset.table), len(dataset.table.fields), dataset.status, problems,
                 check is not None and check.state == dataset.state, entries[-1].time if entries else "")
 
@@ -126,7 +126,7 @@ class Tables(QWidget, Worded):
     def _empty(self) -> EmptyState:
         presses: list[tuple[str, Callable[[], object]]] = [(N_("Import files…"), self._import)]
         if samples():
-            presses.append((N_("Look at the sample"), lambda: self.desk.go("import", files=[str(samples()[0])])))
+            presses.append((N_("Look at the sample"), lambda: look_at_sample(self.desk)))
         return EmptyState("table", N_("No tables yet"),
                           N_("Bring in a workbook or a text file. The file itself is never "
                           "changed; a copy of it is kept with the table."), presses)
