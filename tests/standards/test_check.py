@@ -348,3 +348,23 @@ def test_a_rule_that_the_engine_refuses_is_not_checked_and_the_others_run(
     answer = result.by_id["a.required"].tally
     assert answer.outcome == "not checked" and "Conversion" in answer.why and "secret" not in answer.why
     assert result.by_id["b.minLength"].tally.failed == 1
+
+
+def test_names_that_differ_only_in_case_are_different_fields(pack: Pack) -> None:
+    """DuckDB takes them for the same, so our statements never use names."""
+    where = pack(
+        "{name: Name, maxLength: 1, codes: L}\n{name: name, maxLength: 2, codes: l}\n{name: position, required: true}",
+        "{id: R1, must: \"Name = name\"}\n{id: r1, must: \"Name <> name\"}\n{id: position, must: \"position = 'x'\"}",
+        codes={"L": "code,name\nab,x\n", "l": "code,name\nq,x\n"},
+    )
+    result = checked(table_of(Name=["ab"], name=["ab"], position=["x"]), load(where))
+    assert {f.rule for f in result.failures()} == {"Name.maxLength", "name.codes", "r1"}
+
+
+def test_a_standard_of_many_rules_is_asked_in_several_statements(pack: Pack) -> None:
+    """Each rule is answered once."""
+    where = pack("\n".join(f"{{name: f{i}, required: true, maxLength: 1}}" for i in range(200)))
+    table = table_of(**{f"f{i}": ["x", "yy", None] for i in range(200)})
+    result = checked(table, load(where))
+    assert result.failed == 400
+    assert [f.row for f in result.failures(rules=["f199.required", "f0.maxLength"])] == [2, 3]

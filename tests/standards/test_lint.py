@@ -261,3 +261,14 @@ def test_what_is_not_there_is_a_problem(tmp_path: Path) -> None:
     with pytest.raises(Problem) as refused:
         open_pack(tmp_path / "nothing")
     assert refused.value.code == "no-standard" and refused.value.remedy
+
+
+def test_a_pack_named_by_its_yaml_is_the_pack_of_its_folder(tmp_path: Path) -> None:
+    """Among other packs only the tables beside it are taken along."""
+    folder = written(tmp_path / "p", HEAD + "owner: {office: x, telephone: y}\ncodes:\n  c: {file: c.csv}\n" + FIELDS, c="code\n1\n")
+    (folder / "notes.txt").write_text("x", encoding="utf-8")
+    alone = load(folder / "x.pack.yaml")
+    assert alone.sha256 == load(folder).sha256 and alone.owner == {"office": "x", "telephone": "y"}
+    (folder / "y.pack.yaml").write_text(HEAD + FIELDS, encoding="utf-8")
+    assert open_pack(folder / "x.pack.yaml").names == ("x.pack.yaml", "c.csv")
+    assert len(load(folder / "x.pack.yaml").codes["c"]) == 1

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 
 from workstation.engine.engine import quoted
 from workstation.rules.reading import blank_sql, value_sql
@@ -17,6 +18,8 @@ DIVISIONS = "cn:divisions"
 @dataclass(frozen=True)
 class Columns:
     """Names of SQL columns for the mapped fields of a standard.
+
+    They are numbers, not words: DuckDB takes Name and name for the same.
 
     specs:   {standard field name: FieldSpec} of the fields that are mapped
     sources: {standard field name: name of the column in the data}
@@ -32,16 +35,20 @@ class Columns:
     """Fields whose typed value some rule asked for."""
     read: set[str] = field(default_factory=set)
     """Fields that some rule asked for."""
-    asked: set[str] = field(default_factory=set)
-    """Code lists that some rule asked for."""
+    asked: dict[str, str] = field(default_factory=dict)
+    """{code list that some rule asked for: name of its SQL table}."""
 
     parts: dict[str, str] = field(default_factory=dict)
     """{SQL over texts: its name}: what several rules or branches ask for, computed once before them."""
 
+    @cached_property
+    def _number(self) -> Mapping[str, int]:
+        return {name: number for number, name in enumerate(self.specs)}
+
     def text(self, name: str) -> str:
         """Return the SQL name of the text of a field; NULL where the cell is blank."""
         self.read.add(name)
-        return quoted(f"t:{name}")
+        return f"t{self._number[name]}"
 
     def value(self, name: str) -> str:
         """Return the SQL name of the typed value; NULL where blank or unreadable. Text fields: the text."""
@@ -49,14 +56,14 @@ class Columns:
             return self.text(name)
         self.read.add(name)
         self.typed.add(name)
-        return quoted(f"v:{name}")
+        return f"v{self._number[name]}"
 
     def once(self, expression: str) -> str:
         """Return the SQL name of an expression over texts that is computed once for every row.
 
         DuckDB computes an expression anew in each branch of a CASE: 17 casts for a check digit instead of one.
         """
-        return quoted(self.parts.setdefault(expression, f"p:{len(self.parts)}"))
+        return self.parts.setdefault(expression, f"p{len(self.parts)}")
 
     def unreadable(self, name: str) -> str:
         """Return SQL that is true where there is a text that cannot be read as the field's type."""
@@ -66,8 +73,12 @@ class Columns:
 
     def listed(self, expression: str, codes: str) -> str:
         """Return SQL that is true where a (not NULL) text is a code of the list."""
-        self.asked.add(codes)
-        return f"({expression} IN (SELECT code FROM {quoted('codes:' + codes)}))"
+        table = self.asked.setdefault(codes, f"codes{len(self.asked)}")
+        return f"({expression} IN (SELECT code FROM {table}))"
+
+    def anew(self) -> Columns:
+        """Return the same for another statement, with nothing asked for yet."""
+        return replace(self, typed=set(), read=set(), asked={}, parts={})
 
     def select(self, answers: Iterable[tuple[str, str]], source: str = "data") -> str:
         """Return the whole statement: position and each (name, expression), in three stages computed once each.
@@ -77,10 +88,10 @@ class Columns:
         outer = ", ".join(f"{expression} AS {quoted(name)}" for name, expression in answers)
         texts = ", ".join(
             f"CASE WHEN {blank_sql(quoted(self.sources[name]), self.blank)} THEN NULL ELSE "
-            f"{quoted(self.sources[name])} END AS {quoted('t:' + name)}" for name in sorted(self.read))
+            f"{quoted(self.sources[name])} END AS t{self._number[name]}" for name in sorted(self.read))
         inner = f"SELECT position{', ' if texts else ''}{texts} FROM {source}"
-        values = [f"{value_sql(self.specs[name], quoted('t:' + name))} AS {quoted('v:' + name)}" for name in sorted(self.typed)]
-        values += [f"{expression} AS {quoted(name)}" for expression, name in self.parts.items()]
+        values = [f"{value_sql(self.specs[name], self.text(name))} AS {self.value(name)}" for name in sorted(self.typed)]
+        values += [f"{expression} AS {name}" for expression, name in self.parts.items()]
         if values:
             inner = f"SELECT *, {', '.join(values)} FROM ({inner})"
         return f"SELECT position, {outer} FROM ({inner})"

@@ -30,6 +30,7 @@ from workstation.text import RESOURCES, _
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+BATCH = 150  # rules of one statement: planning grows faster than their number
 SMALL = 20_000  # rows whose answer is built as a whole: an edit or a paste, not a table
 DIVISIONS_FILE = RESOURCES / "codes" / "cn_divisions.csv"
 
@@ -107,6 +108,9 @@ def run(rules: Sequence[Rule], columns: Columns, standard: Standard, rows: Calla
 
     if not rules:
         return {}, {}
+    if len(rules) > BATCH:
+        parts = [run(rules[at : at + BATCH], columns.anew(), standard, rows, engine, job) for at in range(0, len(rules), BATCH)]
+        return {k: v for part, _why in parts for k, v in part.items()}, {k: v for _p, why in parts for k, v in why.items()}
     try:
         return _ask(rules, columns, standard, rows, engine, job), {}
     except duckdb.Error:
@@ -115,9 +119,8 @@ def run(rules: Sequence[Rule], columns: Columns, standard: Standard, rows: Calla
     found: dict[str, npt.NDArray[Any]] = {}
     refused: dict[str, str] = {}
     for rule in rules:
-        fresh = Columns(columns.specs, columns.sources, columns.blank, columns.today)
         try:
-            found |= _ask([rule], fresh, standard, rows, engine, job)
+            found |= _ask([rule], columns.anew(), standard, rows, engine, job)
         except duckdb.Error as error:
             # Only the kind of the error: its text may quote cells.
             refused[rule.id] = _("The engine could not run this rule: {why}.", why=str(error).split(":", 1)[0][:80])
@@ -127,11 +130,11 @@ def run(rules: Sequence[Rule], columns: Columns, standard: Standard, rows: Calla
 def _ask(rules: Sequence[Rule], columns: Columns, standard: Standard, rows: Callable[[Sequence[str]], pa.Table],
          engine: Engine, job: Job | None) -> dict[str, npt.NDArray[Any]]:
     casts = {"verdict": "UTINYINT", "hash": "UBIGINT", "day": "INTEGER"}
-    expressions = [(rule.id, f"CAST({rule.sql(columns)} AS {casts[rule.answer]})") for rule in rules]
+    expressions = [(f"r{i}", f"CAST({rule.sql(columns)} AS {casts[rule.answer]})") for i, rule in enumerate(rules)]
     sql = columns.select(expressions)
     keys = list(dict.fromkeys(columns.sources[name] for name in sorted(columns.read)))
     data = rows(keys)
-    tables = {"data": data, **{f"codes:{name}": code_table(name, standard) for name in columns.asked}}
+    tables = {"data": data, **{table: code_table(name, standard) for name, table in columns.asked.items()}}
     if not data.num_rows:
         return {rule.id: np.empty(0, dtype=DTYPES[rule.answer]) for rule in rules}
     answer = engine.query(sql, tables, job=job, purpose="check", small=data.num_rows <= SMALL)
@@ -143,8 +146,8 @@ def _by_position(answer: pa.Table, positions: Positions, rules: Sequence[Rule]) 
     got = answer.column("position").to_numpy()
     order = None if np.array_equal(got, positions) else np.argsort(got, kind="stable")
     out = {}
-    for rule in rules:
-        column = answer.column(rule.id)
+    for i, rule in enumerate(rules):
+        column = answer.column(f"r{i}")
         data = _filled(column, EMPTY[rule.answer])
         if rule.answer == "hash" and order is None and not data.flags.writeable:
             data = data.copy()

@@ -137,7 +137,7 @@ def _field(one: Field, name: str, data: Any, rows: int, engine: Engine, today: d
 def _count(inner: str, tests: dict[str, str], data: Any, engine: Engine, purpose: str, more: str = "") -> dict[str, Any]:
     """Return how many texts keep to each test (a name and an SQL condition over `t`)."""
     counts = ", ".join(f"count(*) FILTER ({test}) AS {quoted(key)}" for key, test in tests.items())
-    tables = {"data": data, "codes:cn:divisions": _divisions()}
+    tables = {"data": data, "codes0": _divisions()}
     answer = engine.query(f"SELECT {counts}{more} FROM ({inner})", tables, purpose=purpose)
     return {key: answer.column(key)[0].as_py() for key in answer.column_names}
 

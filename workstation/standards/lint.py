@@ -18,7 +18,7 @@ from workstation.standards.lint_rules import read_rules
 from workstation.standards.pack import GOOD_ID, GOOD_VERSION, YAML_LIMIT, Pack, open_pack
 from workstation.standards.standard import DIMENSIONS, MATCHES, Score, Standard
 from workstation.standards.yaml_reader import Fault, Faults, MapReader, compose
-from workstation.text import N_, _, _n, say
+from workstation.text import N_, _n, say
 
 PACK_KEYS = dict.fromkeys(("pack", "version", "title", "status", "effective", "replaces", "owner", "basis", "license",
                            "codes", "table", "rules", "score", "description"), "")
@@ -100,7 +100,7 @@ class _Linter:
             version=self._checked(top, "version", GOOD_VERSION, say("A version is three numbers, such as 2.1.0.")),
             title=top.text("title") or top.text("pack"), sha256=self.pack.sha256(),
             status=self._one_of(top, "status", STATES, "draft"), effective=self._day(top, "effective"),
-            replaces=top.text("replaces"), owner=_plain_map(top.map("owner", {"org": "", "contact": "", "name": ""})),
+            replaces=top.text("replaces"), owner=_plain_map(top),
             basis=top.texts("basis"), license=top.text("license"), description=top.text("description"),
             codes=self._codes(top), score=self._score(top), path=self.pack.path)
         table = top.map("table", TABLE_KEYS)
@@ -118,7 +118,7 @@ class _Linter:
                 self.faults.error("no-field", table.values["key"], say("The standard has no field “{field}”.", field=name))
         rules = rules_of(fields, standard.codes)
         if key and all(name in specs for name in key):
-            rules.append(Unique(id="key", fields=key, title=_("Key")))
+            rules.append(Unique(id="key", fields=key))
         rules += read_rules(top, self.faults, specs)
         self._double_ids(top, rules)
         return dataclasses.replace(
@@ -219,8 +219,13 @@ def _lines(reader: MapReader) -> set[int]:
     return {key.start_mark.line + 1 for key in reader.keys.values()}
 
 
-def _plain_map(reader: MapReader | None) -> dict[str, str]:
-    return {key: reader.text(key) for key in reader.values} if reader else {}
+def _plain_map(top: MapReader) -> dict[str, str]:
+    """Return the owner: whatever an office says of itself."""
+    node = top.values.get("owner")
+    if node is None or type(node).__name__ != "MappingNode":
+        return {"org": top.text("owner")} if node is not None else {}
+    reader = MapReader(node, top.faults, "owner", {str(key.value): "" for key, _value in node.value})
+    return {key: reader.text(key) for key in reader.values}
 
 
 def _numbers(reader: MapReader | None) -> dict[str, float]:

@@ -100,9 +100,17 @@ def open_pack(path: Path) -> Pack:
 
 
 def _beside(path: Path) -> tuple[str, ...]:
-    """Return the files that belong to a YAML file named by itself: it, and what lies in its folder, without other packs."""
-    names = _names_of_folder(path.parent)
-    return tuple(name for name in names if name == path.name or not name.endswith((SUFFIX, ".pack.yml")))
+    """Return the files that belong to a YAML file named by itself.
+
+    All of its folder when it is the only pack in it; among other files only the tables and notes beside it and `codes`.
+    """
+    folder = path.parent
+    packs = [file.name for file in folder.iterdir() if file.name.endswith((SUFFIX, ".pack.yml"))]
+    if packs == [path.name]:
+        return _names_of_folder(folder)
+    tables = sorted(file.name for file in folder.glob("*.csv") if file.is_file() and not file.is_symlink())
+    codes = [f"codes/{name}" for name in _names_of_folder(folder / "codes")] if (folder / "codes").is_dir() else []
+    return (path.name, *tables[:COUNT_LIMIT], *codes)
 
 
 def _names_of_folder(folder: Path) -> tuple[str, ...]:

@@ -59,7 +59,8 @@ class Report:
         asks = ASKS.get(rule.kind) if "." in rule.id or rule.id == "key" else None
         if rule.id.count(".") > 1:
             asks = ASKS.get(rule.id.rsplit(".", 1)[1], asks)
-        return f"{rule.title}: {_(asks)}" if asks and rule.title else rule.title or rule.id
+        title = rule.title or (_("Key") if rule.id == "key" else "")
+        return f"{title}: {_(asks)}" if asks and title else title or rule.id
 
     def unmapped(self) -> list[str]:
         """Return names of the dataset's fields that no field of the standard stands for."""
