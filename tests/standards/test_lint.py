@@ -265,7 +265,8 @@ def test_what_is_not_there_is_a_problem(tmp_path: Path) -> None:
 
 def test_a_pack_named_by_its_yaml_is_the_pack_of_its_folder(tmp_path: Path) -> None:
     """Among other packs only the tables beside it are taken along."""
-    folder = written(tmp_path / "p", HEAD + "owner: {office: x, telephone: y}\ncodes:\n  c: {file: c.csv}\n" + FIELDS, c="code\n1\n")
+    head = HEAD + "owner: {office: x, telephone: y}\ncodes:\n  c: {file: c.csv}\n"
+    folder = written(tmp_path / "p", head + FIELDS, c="code\n1\n")
     (folder / "notes.txt").write_text("x", encoding="utf-8")
     alone = load(folder / "x.pack.yaml")
     assert alone.sha256 == load(folder).sha256 and alone.owner == {"office": "x", "telephone": "y"}
