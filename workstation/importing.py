@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,8 @@ from workstation.job import Job
 from workstation.operations.import_rows import ImportRows
 from workstation.readers.catalogue import open_file
 from workstation.readers.reader import Found, Options, Reader, Reading
-from workstation.text import _
+from workstation.store import database
+from workstation.text import _, one_line
 from workstation.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -49,7 +51,7 @@ class Copy:
 
     def __init__(self, workspace: Workspace, path: Path, job: Job) -> None:
         """Copy the file; Problem when it is missing, not a file, unreadable, or changes while it is copied."""
-        self.name = path.name
+        self.name = os.fsencode(path.name).decode("utf-8", "replace")  # any bytes may name a file here; the history is text
         self._folder = workspace.cache_folder / f"import-{uuid7()}"
         try:
             before = path.stat()
@@ -57,7 +59,7 @@ class Copy:
                 raise Problem("not-a-file", _("{path} is a folder, not a file.", path=str(path)),
                               remedy=_("Name the files in it."))
             self._folder.mkdir(parents=True)
-            self.path = self._folder / path.name
+            self.path = self._folder / self.name
             self.sha256 = copy_and_hash(path, self.path, job)
             after = path.stat()
         except OSError as error:
@@ -120,17 +122,23 @@ def import_file(workspace: Workspace, path: Path, person: str, *, options: Optio
     stays; of the one in work nothing is left behind.
     """
     job, options = job or Job(), options or Options()
+    if name and (not name.strip() or not one_line(name)):
+        raise Problem("bad-name", _("A dataset needs a name of one line."), remedy=_("Choose another name."))
     copy = Copy(workspace, path, job)
     try:
         reader = open_file(copy.path)
         tables = chosen(reader, copy.path, options, job)
         done = []
         for found in tables:
-            label = name or path.stem
+            label = name or Path(copy.name).stem
             if len(tables) > 1:
                 label = f"{label} - {found.sheet}"
             done.append(_import_table(workspace, copy, reader, found, options, person, label, into, job))
         return done
+    except sqlite3.Error as error:
+        raise database.as_problem(error, path) from error
+    except OSError as error:
+        raise database.refused(error, path) from error
     finally:
         copy.drop()
 

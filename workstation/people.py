@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from workstation.errors import Problem
-from workstation.text import N_, _
+from workstation.text import N_, _, one_line
 
 ROLES = {"clerk": N_("Clerk"), "supervisor": N_("Supervisor"), "administrator": N_("Administrator")}
 MAY = {
@@ -66,11 +66,15 @@ class People:
 
     def get(self, name: str) -> Person:
         """Return one person; Problem when there is none of this name or the account is closed."""
+        person = self._known(name)
+        if not person.active:
+            raise Problem("closed-account", _("The account of {person} is closed.", person=name),
+                          remedy=_("An administrator can open it again."))
+        return person
+
+    def _known(self, name: str) -> Person:
         for person in self.all():
             if person.name == name:
-                if not person.active:
-                    raise Problem("closed-account", _("The account of {person} is closed.", person=name),
-                                  remedy=_("An administrator can open it again."))
                 return person
         raise Problem("no-person", _("There is no account for {person}.", person=name),
                       where=_("Accounts: {names}", names=", ".join(p.name for p in self.all())),
@@ -79,7 +83,7 @@ class People:
     def add(self, name: str, role: str, password: str = "", full_name: str = "", by: str = "") -> Person:
         """Add an account; Problem when the name is taken or the role is none of ROLES."""
         name = name.strip()
-        if not name or len(name) > 64 or any(ord(c) < 32 for c in name):
+        if not name or len(name) > 64 or not one_line(name):
             raise Problem("bad-name", _("That is no name for an account."), where=repr(name[:70]))
         if role not in ROLES:
             raise Problem("bad-role", _("There is no role “{role}”.", role=role),
@@ -101,11 +105,13 @@ class People:
         if role not in ROLES:
             raise Problem("bad-role", _("There is no role “{role}”.", role=role),
                           remedy=_("Use one of: {roles}", roles=", ".join(ROLES)))
+        self._known(name)
         self._keep_an_administrator(name, leaves=role != "administrator")
         self._db.execute("update person set role = ? where name = ?", [role, name])
 
     def set_active(self, name: str, active: bool) -> None:
         """Open or close an account; the last administrator's stays open."""
+        self._known(name)
         self._keep_an_administrator(name, leaves=not active)
         self._db.execute("update person set active = ? where name = ?", [int(active), name])
 

@@ -8,6 +8,7 @@ Placeholders are always named: an f-string cannot be extracted. Catalogues: reso
 from __future__ import annotations
 
 import gettext
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,8 @@ from typing import Any
 
 LANGUAGES = {"en": "English", "zh-CN": "简体中文"}
 DOMAIN = "workstation"
+DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
+"""Signs that turn the direction of writing: they make one name look like another."""
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
 
 _current: gettext.NullTranslations = gettext.NullTranslations()
@@ -64,6 +67,11 @@ class Sentence:
     def data(self) -> dict[str, Any]:
         """Return the sentence as plain data for JSON."""
         return {"message": self.message, "values": dict(self.values)}
+
+
+def one_line(text: str) -> bool:
+    """Return whether a name is text of one line that shows what it is: no control, no direction sign, no half sign."""
+    return not any(unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") or char in DIRECTIONS for char in text)
 
 
 def say(message: str, /, **values: Any) -> Sentence:

@@ -20,8 +20,8 @@ from workstation.errors import Problem
 from workstation.job import Job
 from workstation.people import People, system_user
 from workstation.store import database, workspace_schema
-from workstation.store.backup import copy_database
-from workstation.text import _
+from workstation.store.backup import copy_file
+from workstation.text import _, one_line
 
 DATABASE = "workspace.db"
 FOLDERS = ("datasets", "cache", "packages", "standards")
@@ -92,7 +92,8 @@ class Workspace:
 
     def set(self, key: str, value: str) -> None:
         """Keep a setting of the workspace."""
-        self.db.execute("insert into setting values (?, ?) on conflict (key) do update set value = excluded.value", [key, value])
+        self.db.execute("insert into setting values (?, ?) on conflict (key) do update set value = excluded.value",
+                        [key, value])
 
     @property
     def cache_folder(self) -> Path:
@@ -139,6 +140,8 @@ class Workspace:
                 self._open[info.id] = found
             else:
                 found.refresh()
+            if found.id != info.id:
+                raise Problem("damaged", _("This file is damaged."), str(found.path), _("Bring it back from a backup."))
             found.name = info.name
             return found
 
@@ -156,19 +159,20 @@ class Workspace:
         return self.info(info.id)
 
     def _free_name(self, name: str) -> None:
-        if not name.strip() or any(ord(c) < 32 for c in name):
+        if not name.strip() or not one_line(name):
             raise Problem("bad-name", _("A dataset needs a name of one line."))
         if self.db.execute("select 1 from dataset where name = ? and binned_at is null", [name.strip()]).fetchone():
             raise Problem("taken", _("There is a dataset called “{name}” already.", name=name),
                           remedy=_("Choose another name."))
 
     def new_name(self, wanted: str) -> str:
-        """Return `wanted`, or `wanted 2`, `wanted 3` ... when it is taken."""
+        """Return `wanted`, or `wanted 2`, `wanted 3` ... when it is taken; signs that no name may hold become spaces."""
         taken = {info.name for info in self.datasets()}
-        name, count = wanted, 1
+        base = "".join(char if one_line(char) else " " for char in wanted).strip() or _("Dataset")
+        name, count = base, 1
         while name in taken:
             count += 1
-            name = f"{wanted} {count}"
+            name = f"{base} {count}"
         return name
 
     def bin(self, key: str) -> DatasetInfo:
@@ -188,24 +192,41 @@ class Workspace:
         """Take over a .dataset file from another computer; Problem when it is damaged, newer or here already."""
         from workstation.store import dataset_schema
 
-        db = database.connect(path, database.DATASET_ID, dataset_schema.STEPS)
+        part = self.path / "datasets" / f"{uuid7()}.part"
         try:
-            found = dict(db.execute("select key, value from meta").fetchall())
-            dataset_id, name = found["id"], found["name"]
+            copy_file(path, part, database.DATASET_ID, job or Job())  # the original is only read: it may lie on any disk
+            db = database.connect(part, database.DATASET_ID, dataset_schema.STEPS)
+            try:
+                found = dict(db.execute("select key, value from meta").fetchall())
+                db.execute("pragma journal_mode = delete")
+            finally:
+                db.close()
+            dataset_id, name = str(found.get("id", "")), str(found.get("name", ""))
+            if not dataset_id.replace("-", "").isalnum():
+                raise Problem("damaged", _("This file is damaged."), str(path), _("Bring it back from a backup."))
             if self.db.execute("select 1 from dataset where id = ?", [dataset_id]).fetchone():
                 raise Problem("here-already", _("This dataset is here already."), where=name,
                               remedy=_("Look for it in the list and in the bin."))
-            if not dataset_id.replace("-", "").isalnum():
-                raise Problem("damaged", _("This file is damaged."), str(path))
-            copy_database(db, self.file(dataset_id), job or Job())
+            target = self.file(dataset_id)
+            if not (target.exists() and target.samefile(path)):
+                _set_aside(target)
+                os.replace(part, target)
+                _sync_folder(target.parent)
+        except sqlite3.Error as error:
+            raise database.as_problem(error, path) from error
+        except OSError as error:
+            raise database.refused(error, path) from error
         finally:
-            db.close()
-        return self.register(dataset_id, self.new_name(name))
+            for left in part.parent.glob(part.name + "*"):
+                left.unlink(missing_ok=True)
+        return self.register(dataset_id, name, free=True)
 
-    def register(self, dataset_id: str, name: str) -> DatasetInfo:
-        """Enter a dataset file that lies in place into the list."""
-        self._free_name(name)
-        self.db.execute("insert into dataset (id, name, added_at) values (?, ?, ?)", [dataset_id, name.strip(), now()])
+    def register(self, dataset_id: str, name: str, *, free: bool = False) -> DatasetInfo:
+        """Enter a dataset file that lies in place into the list; with `free` under the next name that is not taken."""
+        with database.writing(self.db, self.path / DATABASE):  # two imports at once must not take one name
+            name = self.new_name(name) if free else name.strip()
+            self._free_name(name)
+            self.db.execute("insert into dataset (id, name, added_at) values (?, ?, ?)", [dataset_id, name, now()])
         return self.info(dataset_id)
 
     def new_part(self, name: str) -> Dataset:
@@ -221,7 +242,7 @@ class Workspace:
         target = self.file(part.id)
         os.replace(part.path, target)
         _sync_folder(target.parent)
-        return self.register(part.id, self.new_name(name))
+        return self.register(part.id, name, free=True)
 
     def drop_part(self, part: Dataset) -> None:
         """Remove a dataset that was never put in place."""
@@ -253,12 +274,15 @@ class Workspace:
 
     def _sweep(self) -> None:
         """Remove what a cut-off import left behind more than a day ago."""
+        import shutil
         import time
 
-        for path in (*(self.path / "datasets").glob("*.part*"), *self.cache_folder.glob("import-*")):
+        known = {row[0] for row in self.db.execute("select id from dataset")}
+        left = [path for path in self.cache_folder.glob("*") if path.is_dir() and path.name not in known]
+        for path in (*(self.path / "datasets").glob("*.part*"), *left):
             try:
                 if time.time() - path.stat().st_mtime > 86_400:
-                    path.unlink()
+                    shutil.rmtree(path) if path.is_dir() else path.unlink()
             except OSError:  # held open by an import that runs now
                 continue
 
@@ -269,6 +293,14 @@ class Workspace:
                 found.close()
             self._open.clear()
         self.db.close()
+
+
+def _set_aside(path: Path) -> None:
+    """Rename a file that is in no list (an attach was cut off here once) with its log, so that neither is lost or mixed up."""
+    stamp = uuid7()
+    for end in ("", "-wal", "-shm"):
+        if (one := path.with_name(path.name + end)).exists():
+            os.replace(one, path.with_name(f"{path.name}.{stamp}.aside{end}"))
 
 
 def _sync_folder(folder: Path) -> None:

@@ -8,13 +8,14 @@ from __future__ import annotations
 import importlib
 import json
 import os
+import sqlite3
 import sys
 from pathlib import Path
 
 import click
 
 from workstation import __version__
-from workstation.cli.shell import Found, common, start_language
+from workstation.cli.shell import Found, common, everywhere, start_language
 from workstation.errors import Cancelled, Problem
 from workstation.text import _
 
@@ -48,6 +49,8 @@ class Commands(click.Group):
         module = importlib.import_module(f"workstation.cli.{COMMANDS[cmd_name]}")
         name = cmd_name.replace("-", "_")
         found = getattr(module, name, None) or getattr(module, name + "_")
+        if isinstance(found, click.Group):
+            everywhere(found)
         return found if isinstance(found, click.Command) else None
 
 
@@ -80,6 +83,27 @@ def run(arguments: list[str] | None = None) -> None:
         sys.exit(2)
     except click.exceptions.Exit as done:
         sys.exit(done.exit_code)
+    except BrokenPipeError:  # the program that read our answer has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)  # as a shell tells the end by SIGPIPE
+    except (OSError, MemoryError, UnicodeEncodeError, RecursionError, sqlite3.Error) as error:
+        _tell(_of_the_world(error), as_json="--json" in given)
+        sys.exit(2)
+
+
+def _of_the_world(error: Exception) -> Problem:
+    """Return the Problem for what no command expected but no program can prevent; all else is a bug and stays one."""
+    from workstation.store.database import as_problem, refused
+
+    if isinstance(error, MemoryError):
+        return Problem("out-of-memory", _("There was not enough memory for this step."),
+                       remedy=_("Close other programs, or work on fewer rows at a time."))
+    if isinstance(error, UnicodeEncodeError):
+        return Problem("bad-text", _("What was typed holds signs that are no text."), where=ascii(error.object)[:200],
+                       remedy=_("Type it again; a file may have to be renamed first."))
+    if isinstance(error, RecursionError):
+        return Problem("too-deep", _("What was given is nested too deeply."), remedy=_("Give it as a flat list."))
+    return refused(error, "") if isinstance(error, OSError) else as_problem(error, Path())
 
 
 def _tell(problem: Problem, *, as_json: bool) -> None:

@@ -118,7 +118,10 @@ def read_line(fd: int) -> str:
                 data += byte
     except OSError as error:
         raise Problem("bad-fd", _("File descriptor {fd} cannot be read.", fd=fd)) from error
-    return data.decode("utf-8").rstrip("\r\n")
+    try:
+        return data.decode("utf-8").rstrip("\r\n")
+    except UnicodeDecodeError as error:
+        raise Problem("bad-fd", _("What file descriptor {fd} holds is no text in UTF-8.", fd=fd)) from error
 
 
 def command(name: str | None = None, **settings: Any) -> Callable[[Callable[..., None]], click.Command]:
@@ -127,9 +130,12 @@ def command(name: str | None = None, **settings: Any) -> Callable[[Callable[...,
     def decorate(function: Callable[..., None]) -> click.Command:
         @functools.wraps(function)
         def invoke(*, workspace: Path | None, acting: str | None, as_json: bool, **given: Any) -> None:
-            top = click.get_current_context().find_root().params
-            shell = Shell(workspace or top.get("workspace"), acting or top.get("acting"),
-                          json=as_json or bool(top.get("as_json")))
+            context: click.Context | None = click.get_current_context()
+            while context := context.parent if context else None:  # the options may stand before any of the words
+                workspace = workspace or context.params.get("workspace")
+                acting = acting or context.params.get("acting")
+                as_json = as_json or bool(context.params.get("as_json"))
+            shell = Shell(workspace, acting, json=as_json)
             try:
                 function(shell, **given)
             finally:
@@ -139,6 +145,14 @@ def command(name: str | None = None, **settings: Any) -> Callable[[Callable[...,
         return made
 
     return decorate
+
+
+def everywhere(group: click.Group) -> None:
+    """Let a group of commands take the options that every command takes."""
+    if not any(param.name == "workspace" for param in group.params):
+        inside = group.callback
+        group.callback = common(lambda **_options: inside() if inside else None)
+        group.params += reversed(group.callback.__dict__.pop("__click_params__"))
 
 
 def common(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -57,22 +57,26 @@ def row_ids(table: Table, text: str | None) -> Positions | None:
         return None
     import numpy as np
 
-    out: list[int] = []
+    out: dict[int, None] = {}  # each row once, in the order given
     for part in filter(None, (one.strip() for one in text.split(","))):
         first, colon, last = part.partition(":")
         try:
-            numbers = range(int(first), int(last) + 1) if colon else (int(first),)
+            numbers = range(int(first), int(last) + 1) if colon else range(int(first), int(first) + 1)
         except ValueError as error:
             raise Problem("bad-rows", _("“{text}” is no row.", text=part),
                           remedy=_("Give row ids or row numbers, with commas.")) from error
-        out += numbers
-    given = np.array(out, dtype=np.int64)
+        if numbers and not (numbers[0] >= -1 << 63 and numbers[-1] < 1 << 63 and len(numbers) <= max(1, table.height)):
+            raise Problem("no-row", _("There are rows 1 to {n}.", n=len(table)), where=text[:200])
+        out |= dict.fromkeys(numbers)
+    given = np.array(list(out), dtype=np.int64)
     seen = given < (1 << 32)
     if bool(np.any(given[seen] < 1)) or bool(np.any(given[seen] > len(table))):
         raise Problem("no-row", _("There are rows 1 to {n}.", n=len(table)), where=text[:200])
     given[seen] = table.row_ids(table.visible[given[seen] - 1])
     table.positions(given)
-    return given
+    _ids, first_seen = np.unique(given, return_index=True)  # a row named by its number and by its id is one row
+    chosen: Positions = given[np.sort(first_seen)]
+    return chosen
 
 
 def told(dataset: Dataset, changes: Changes) -> dict[str, Any]:

@@ -67,7 +67,7 @@ def _range(text: str, total: int) -> tuple[int, int]:
         high = (int(last) if last else total) if colon else low
     except ValueError as error:
         raise Problem("bad-range", _("“{text}” is no range of rows.", text=text), remedy=_("Write it as 1:20.")) from error
-    return max(1, low), min(high, total)
+    return max(1, low), max(0, min(high, total))
 
 
 @command()

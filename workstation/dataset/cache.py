@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -28,6 +29,7 @@ from workstation.dataset.table import Block, Table
 
 FORMAT = 1
 ALIGN = 64
+SETTLED = 600  # seconds after which a file that nothing names is nobody's any more
 Part = tuple[int, int, int]
 """Offset, length in bytes, CRC-32."""
 
@@ -51,7 +53,7 @@ class ColumnWriter:
         """Open a new file in `folder` for arrays of type `kind`."""
         self._path = folder / f"{uuid7()}.column"
         self._schema = pa.schema([("values", kind)])
-        self._file = open(self._path, "wb")  # noqa: SIM115 - closed by finish
+        self._path.touch(exist_ok=False)
         self._parts: list[Part] = []
         self._at = 0
 
@@ -61,19 +63,18 @@ class ColumnWriter:
             array = pa.concat_arrays([array])  # a slice would carry its whole parent along
         data = memoryview(pa.record_batch([array], schema=self._schema).serialize())
         padding = -self._at % ALIGN
-        self._file.write(b"\0" * padding)
-        self._file.write(data)
+        with open(self._path, "ab") as file:  # not held open: a table of 10,000 columns would run out of open files
+            file.write(b"\0" * padding)
+            file.write(data)
         self._parts.append((self._at + padding, len(data), zlib.crc32(data)))
         self._at += padding + len(data)
 
     def finish(self) -> Stored:
-        """Close the file and return what lies where."""
-        self._file.close()
+        """Return what lies where."""
         return Stored(self._path.name, tuple(self._parts))
 
     def drop(self) -> None:
-        """Close and remove the file."""
-        self._file.close()
+        """Remove the file."""
         self._path.unlink(missing_ok=True)
 
 
@@ -84,6 +85,7 @@ class Cache:
         """Use `folder`, which is made when something is first saved."""
         self._folder = folder
         self._known: WeakKeyDictionary[Column, Stored] = WeakKeyDictionary()
+        self._made: set[str] = set()
 
     @property
     def folder(self) -> Path:
@@ -131,6 +133,8 @@ class Cache:
         column = Column(pa.chunked_array(self.chunks(stored, pa.string(), fresh=fresh), pa.string()),
                         np.empty(0, np.int64), pa.array([], pa.string()))
         self._known[column] = stored
+        if fresh:
+            self._made.add(stored.file)
         return column
 
     def chunks(self, stored: Stored, kind: pa.DataType, *, fresh: bool = False) -> list[pa.Array]:
@@ -163,7 +167,9 @@ class Cache:
         except BaseException:
             writer.drop()
             raise
-        return writer.finish()
+        stored = writer.finish()
+        self._made.add(stored.file)
+        return stored
 
     def spill(self, batches: Iterator[pa.RecordBatch]) -> dict[str, pa.ChunkedArray]:
         """Write batches to new files and return their columns mapped: rows in page cache, not in the heap."""
@@ -180,6 +186,7 @@ class Cache:
                 writer.drop()
             raise
         stored = {name: writer.finish() for name, writer in writers.items()}
+        self._made |= {one.file for one in stored.values()}
         return {name: pa.chunked_array(self.chunks(one, kinds[name], fresh=True), kinds[name]) for name, one in stored.items()}
 
     def save(self, table: Table, seq: int, state: int, entry_hash: str) -> Table:
@@ -227,8 +234,10 @@ class Cache:
             except (OSError, ValueError, KeyError):
                 return
         for path in [*manifests, *self._folder.glob("*.column"), *self._folder.glob("*.part")]:
-            if path != newest and path.name not in wanted:
-                with contextlib.suppress(OSError):
+            with contextlib.suppress(OSError):
+                # another process may be writing a column that no manifest names yet
+                young = path.suffix != ".json" and time.time() - path.stat().st_mtime < SETTLED
+                if path != newest and path.name not in wanted and (path.name in self._made or not young):
                     path.unlink()
 
 

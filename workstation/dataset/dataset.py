@@ -7,11 +7,11 @@ import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from workstation.dataset import payload, projection
+from workstation.dataset.answer import Changes, Source
 from workstation.dataset.cache import Cache
 from workstation.dataset.change import Change, Decided
 from workstation.dataset.column import Positions
@@ -20,6 +20,7 @@ from workstation.dataset.journal import ROOT, Entry, Journal
 from workstation.dataset.operation import Context, Operation
 from workstation.dataset.preview import Preview, preview
 from workstation.dataset.table import Table
+from workstation.dataset.verification import Verification, diagnosed, verify
 from workstation.engine.engine import shared
 from workstation.errors import Problem
 from workstation.job import Job
@@ -32,37 +33,7 @@ TAIL_ENTRIES = 200  # entries replayed at opening before the cache is written an
 TAIL_CELLS = 100_000
 SPILL_CELLS = 500_000  # changed cells after which new columns move from the heap to mapped files
 
-
-@dataclass(frozen=True)
-class Changes:
-    """What an act did, told once to everybody who shows it.
-
-    entry:   the journal line, None when nothing was changed
-    summary: the sentence for it
-    fields:  ids of the fields touched
-    rows:    row ids touched, None when it is many or unknown
-    count:   cells, rows or things touched
-    kinds:   kinds of change, such as cells, rows-added, setting
-    """
-
-    entry: Entry | None
-    summary: str
-    fields: tuple[str, ...]
-    rows: Positions | None
-    count: int
-    kinds: frozenset[str]
-
-
-@dataclass(frozen=True)
-class Source:
-    """A source file kept inside the dataset."""
-
-    id: str
-    name: str
-    sha256: str
-    size: int
-    added_at: str
-    details: Mapping[str, Any]
+__all__ = ["Changes", "Dataset", "Source"]
 
 
 class Dataset:
@@ -89,13 +60,17 @@ class Dataset:
         self.journal = Journal(self._db, self.worded)
         self.decisions = Decisions(self._db, self.journal)
         self._tail_cells = 0
-        self._open_table()
+        with self._diagnosed():
+            self._open_table()
 
     def _meta(self, key: str) -> str:
         row = self._db.execute("select value from meta where key = ?", [key]).fetchone()
         if row is None:
             raise Problem("damaged", _("This file is damaged."), str(self.path), _("Bring it back from a backup."))
         return str(row[0])
+
+    def _diagnosed(self) -> contextlib.AbstractContextManager[None]:
+        return diagnosed(self._db, self.journal, self.path)
 
     # --- opening and catching up -----------------------------------------------------------------------------------------
 
@@ -114,13 +89,14 @@ class Dataset:
             self._seen, self.state = self.journal.last()
             self.table = self.rebuild()
             if self._seen:
-                self.save_cache()
+                with contextlib.suppress(OSError):  # a cache that cannot be written is made at the next opening
+                    self.save_cache()
         else:
             self.refresh()
 
     def refresh(self) -> bool:
         """Catch up with entries that another window or process wrote; returns whether there were any."""
-        with self._guard:
+        with self._guard, self._diagnosed():
             entries = self.journal.since(self._seen)
             if not entries:
                 return False
@@ -162,7 +138,7 @@ class Dataset:
 
     def table_at(self, state: int) -> Table:
         """Return the table as it was at a state of the tree."""
-        with self._guard:
+        with self._guard, self._diagnosed():
             return self._walk(self.table, *self.journal.path(self.state, self._checked_state(state)))
 
     def _checked_state(self, state: int) -> int:
@@ -176,7 +152,7 @@ class Dataset:
     @contextlib.contextmanager
     def writing(self, person: str) -> Iterator[sqlite3.Connection]:
         """Hold the write lock and this thread's turn, caught up with what others wrote."""
-        with self._guard, self._lock.held(person):
+        with self._guard, self._diagnosed(), self._lock.held(person):
             self.refresh()
             yield self._db
 
@@ -212,8 +188,8 @@ class Dataset:
             headers = [payload.encode(self._db, change) for change in changes]
             for change in changes:
                 projection.write(self._db, change)
-            entry = self.journal.append("do", parent=self.state, state=None, operation=data, names=_only(names, data),
-                                        changes=headers, person=person)
+            entry = self.journal.append("do", parent=self.state, state=None, operation=data, changes=headers, person=person,
+                                        names=projection.named_in(names, data))
         self._swap(table, entry)
         return self._changes(entry, entry.summary, changes)
 
@@ -263,6 +239,7 @@ class Dataset:
         back, again = self.journal.path(self.state, target)
         entries = {state: self.journal.entry(state) for state in (*back, *again)}
         self.decisions.may_move(person, [entries[state] for state in back])
+        self.decisions.may_change(self.state)  # forward too: what a supervisor looks at must stand still
         blocks = {block.uuid for block in self.table.blocks}
         changes = [payload.decode_back(self._db, h) for state in back for h in reversed(entries[state].changes)]
         changes += [payload.decode_again(self._db, header, blocks, self._cache.spill)
@@ -342,7 +319,7 @@ class Dataset:
 
     def history(self) -> list[Entry]:
         """Return every entry, oldest first."""
-        with self._guard:
+        with self._guard, self._diagnosed():
             return self.journal.since(0)
 
     def worded(self, entry: Entry) -> str:
@@ -379,8 +356,7 @@ class Dataset:
 
     def unguarded(self) -> None:
         """Trade durability for speed while a file that nobody sees yet is being loaded; `finish_part` makes it whole."""
-        self._db.execute("pragma journal_mode = off")
-        self._db.execute("pragma synchronous = off")
+        self._db.executescript("pragma journal_mode = off; pragma synchronous = off")
 
     def finish_part(self) -> None:
         """Write the cache, close, and sync a file that was loaded unguarded, so that it can be put in place."""
@@ -407,11 +383,9 @@ class Dataset:
         with self._guard:
             copy_database(self._db, to, job or Job())
 
-    def verify(self, job: Job | None = None) -> Any:
+    def verify(self, job: Job | None = None) -> Verification:
         """Return whether file, journal, payloads and table agree; see verification.py."""
-        from workstation.dataset.verification import verify
-
-        with self._guard:
+        with self._guard, self._diagnosed():
             return verify(self, self._db, job or Job())
 
     def close(self) -> None:
@@ -422,9 +396,3 @@ class Dataset:
                     self.save_cache()
             self._lock.release()
             self._db.close()
-
-
-def _only(names: Mapping[str, str], data: Mapping[str, Any]) -> dict[str, str]:
-    """Return the names of the fields that an operation's data speaks of."""
-    text = repr(data)
-    return {key: name for key, name in names.items() if key in text}

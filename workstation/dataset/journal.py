@@ -130,8 +130,12 @@ class Journal:
         return [self._entry(row) for row in rows]
 
     def parents(self) -> dict[int, int]:
-        """Return {state: parent state} of every node."""
-        return {int(s): int(p) for s, p in self._db.execute("select seq, parent from entry where kind = 'do'")}
+        """Return {state: parent state} of every node; ValueError when the file was altered so that it is no tree."""
+        found = {int(s): int(p) for s, p in self._db.execute("select seq, parent from entry where kind = 'do'")}
+        for state, parent in found.items():
+            if not 0 <= parent < state:  # a circle would be walked for ever
+                raise ValueError(f"entry {state} stands on entry {parent}")
+        return found
 
     def newest_child(self, state: int) -> int | None:
         """Return the node below `state` that we last stood on or passed: what redo goes to."""
@@ -163,15 +167,28 @@ class Journal:
 
     def broken(self) -> list[str]:
         """Return what is wrong with the chain, one line a fault; empty when it holds."""
-        faults, previous, expected = [], "", 1
-        for entry in self.since(0):
-            parts = [entry.seq, entry.id, entry.parent, entry.state, entry.kind, dict(entry.operation), dict(entry.names),
-                     list(entry.changes), entry.person, entry.time]
+        faults, previous, expected, stood, nodes = [], "", 1, ROOT, {ROOT}
+        for row in self._db.execute(f"select {_COLUMNS} from entry order by seq"):
+            try:
+                entry = self._entry(row)
+                parts = [entry.seq, entry.id, entry.parent, entry.state, entry.kind, dict(entry.operation),
+                         dict(entry.names), list(entry.changes), entry.person, entry.time]
+                sound = entry.previous == previous and entry.hash == _hash(previous, parts)
+            except (TypeError, ValueError, RecursionError):  # no plain data, or no text at all
+                faults.append(f"entry {row[0]} cannot be read")
+                previous, expected = row[-1], row[0] + 1
+                continue
             if entry.seq != expected:
                 faults.append(f"entry {expected} is missing")
-            if entry.previous != previous or entry.hash != _hash(previous, parts):
+            if not sound:
                 faults.append(f"entry {entry.seq} does not follow from the one before")
-            previous, expected = entry.hash, entry.seq + 1
+            if entry.kind == "do":
+                nodes.add(entry.seq)
+            placed = entry.state == entry.seq if entry.kind == "do" else (
+                entry.state in nodes if entry.kind == "move" else entry.state == entry.parent)
+            if entry.parent != stood or not placed:
+                faults.append(f"entry {entry.seq} stands in the wrong place")
+            previous, expected, stood = entry.hash, entry.seq + 1, entry.state
         return faults
 
     def digests(self) -> list[tuple[int, str]]:

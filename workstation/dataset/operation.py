@@ -8,6 +8,7 @@ at a table and answers with changes; it never writes. Where it names fields of t
 from __future__ import annotations
 
 import dataclasses
+import json
 import typing
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -106,6 +107,7 @@ class Operation:
         """Return the operation that `data` describes; Problem for a parameter that is unknown or missing."""
         known = {f.name: f for f in dataclasses.fields(cls)}
         given = {key: value for key, value in data.items() if key != "operation"}
+        _be_text(cls.name, given)
         for key in given:
             if key not in known:
                 raise Problem("bad-parameter", _("“{operation}” has no parameter “{name}”.", operation=cls.name,
@@ -245,6 +247,15 @@ def column_changed(table: Table, field: Field, positions: Positions, old: Any, n
     return [CellsChanged(field.id, row_ids, before, after)]
 
 
+def _be_text(operation: str, given: Mapping[str, Any]) -> None:
+    """Raise Problem for text that no file could hold: half signs, as bytes that are no UTF-8 become on a command line."""
+    try:
+        json.dumps(given, ensure_ascii=False, default=str).encode("utf-8")
+    except (UnicodeEncodeError, RecursionError) as error:
+        raise Problem("bad-parameter", _("A value for “{operation}” holds signs that are no text.", operation=operation),
+                      remedy=_("Type it again.")) from error
+
+
 def _plain(value: Any) -> Any:
     """Return tuples as lists, so that plain data is the same before and after JSON."""
     if isinstance(value, (tuple, list)):
@@ -267,7 +278,7 @@ def _typed(operation: str, key: str, value: Any, hint: Any) -> Any:
         if typing.get_args(hint)[:1] == (int,):
             try:
                 return tuple(int(one) for one in value)
-            except (TypeError, ValueError) as error:
+            except (TypeError, ValueError, OverflowError) as error:
                 raise wrong from error
         return tuple(tuple(one) if isinstance(one, list) else one for one in value)
     if hint is bool:
@@ -279,7 +290,7 @@ def _typed(operation: str, key: str, value: Any, hint: Any) -> Any:
     if hint is int:
         try:
             return int(value)
-        except (TypeError, ValueError) as error:
+        except (TypeError, ValueError, OverflowError) as error:
             raise wrong from error
     if hint is str:
         if isinstance(value, (dict, list)):

@@ -85,6 +85,12 @@ def source_bytes(db: sqlite3.Connection, source_id: str) -> io.BufferedReader:
     return io.BufferedReader(blobs.BlobReader(db, row[0]), blobs.PIECE)
 
 
+def named_in(names: Mapping[str, str], data: Mapping[str, Any]) -> dict[str, str]:
+    """Return the names of the fields that an operation's data speaks of."""
+    text = repr(data)
+    return {key: name for key, name in names.items() if key in text}
+
+
 def union_rows(changes: Sequence[Change]) -> Positions:
     """Return the row ids that some cell changes touch, each once."""
     found = [change.rows for change in changes if isinstance(change, CellsChanged)]

@@ -176,10 +176,11 @@ def get(db: sqlite3.Connection, digest: str) -> bytes:
 
 
 def damaged(db: sqlite3.Connection, digest: str) -> bool:
-    """Return whether a blob's bytes no longer give its name."""
-    found = hashlib.sha256()
+    """Return whether a blob's bytes no longer give its name and size."""
+    found, size = hashlib.sha256(), 0
     reader = BlobReader(db, digest)
     buffer = bytearray(PIECE)
     while n := reader.readinto(buffer):
         found.update(memoryview(buffer)[:n])
-    return found.hexdigest() != digest
+        size += n
+    return found.hexdigest() != digest or size != reader.size()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import sys
@@ -50,15 +51,16 @@ def connect(path: Path, application_id: int, steps: list[Step], *, create: bool 
         raise Problem("no-file", _("There is no file {path}.", path=str(path)), remedy=_("Check the name and the folder."))
     try:
         db = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-        _check_kind(db, path, application_id, create=create)
+        check_kind(db, path, application_id, create=create)
         _settings(db, path)
         migrate(db, steps, path)
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # a damaged schema is quoted as it stands
         raise as_problem(error, path) from error
     return db
 
 
-def _check_kind(db: sqlite3.Connection, path: Path, application_id: int, *, create: bool) -> None:
+def check_kind(db: sqlite3.Connection, path: Path, application_id: int, *, create: bool) -> None:
+    """Raise Problem when an open database is not ours; a new one is marked as ours with `create`."""
     found = db.execute("pragma application_id").fetchone()[0]
     if create and found == 0:
         db.execute(f"pragma application_id = {application_id}")
@@ -74,7 +76,7 @@ def _settings(db: sqlite3.Connection, path: Path) -> None:
     db.execute(f"pragma journal_mode = {'delete' if on_share(path) else 'wal'}")
 
 
-def as_problem(error: sqlite3.Error, path: Path) -> Problem:
+def as_problem(error: Exception, path: Path) -> Problem:
     """Return the Problem for what the file system or SQLite refused: full, locked, read-only, damaged."""
     text = str(error).lower()
     where = str(path)
@@ -86,10 +88,25 @@ def as_problem(error: sqlite3.Error, path: Path) -> Problem:
     if "readonly" in text or "unable to open" in text or "permission" in text:
         return Problem("read-only", _("This file cannot be written."), where,
                        _("Check that the disk is not write-protected and that you may change files in this folder."))
-    if "malformed" in text or "not a database" in text or "corrupt" in text:
+    if any(word in text for word in ("malformed", "not a database", "corrupt", "decode", "no such column", "no such table")):
         return Problem("damaged", _("This file is damaged."), where,
                        _("Bring it back from a backup. Do not delete the damaged file: parts of it may be read."))
     return Problem("storage", _("The file could not be read or written: {reason}.", reason=str(error)), where,
+                   _("Check the disk and try again."))
+
+
+def refused(error: OSError, path: Path | str) -> Problem:
+    """Return the Problem for what the file system refused: full, write-protected, not there, anything else."""
+    where = str(error.filename or path)
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return Problem("disk-full", _("The disk is full; nothing of this step was written."), where,
+                       _("Free some space and try again. Everything reported as saved is safe."))
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return Problem("read-only", _("This file cannot be written."), where,
+                       _("Check that the disk is not write-protected and that you may change files in this folder."))
+    if error.errno in (errno.ENOENT, errno.ENOTDIR):
+        return Problem("no-file", _("There is no file {path}.", path=where), remedy=_("Check the name and the folder."))
+    return Problem("storage", _("The file could not be read or written: {reason}.", reason=error.strerror or str(error)), where,
                    _("Check the disk and try again."))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import os
 import socket
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import IO
 
 from workstation.errors import Problem
+from workstation.store.database import refused
 from workstation.text import _
 
 LINGER = 0.5  # seconds a lock is kept after a write, so that a run of edits does not take it anew each time
@@ -113,15 +113,8 @@ class WriteLock:
         except OSError as error:  # without the name another host would not know: no lock, and nothing is written
             _os_unlock(file)
             file.close()
-            raise self._no_room(error) from error
+            raise refused(error, self._path) from error
         self._file = file
-
-    def _no_room(self, error: OSError) -> Problem:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            return Problem("disk-full", _("The disk is full; nothing of this step was written."), str(self._path),
-                           _("Free some space and try again. Everything reported as saved is safe."))
-        return Problem("storage", _("The file could not be read or written: {reason}.", reason=str(error.strerror or error)),
-                       str(self._path), _("Check the disk and try again."))
 
     def _busy(self) -> Problem:
         other = self.holder()
