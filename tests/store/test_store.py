@@ -10,6 +10,8 @@ import sqlite3
 import subprocess
 import sys
 import textwrap
+import threading
+import time
 
 import pytest
 from hypothesis import given
@@ -163,3 +165,26 @@ def test_what_the_disk_refuses_is_said_in_words(tmp_path, message, code):
     problem = database.as_problem(sqlite3.OperationalError(message), tmp_path)
     assert problem.code == code
     assert problem.what and problem.remedy
+
+
+def test_who_writes_without_a_break_lets_others_have_their_turn(tmp_path, monkeypatch):
+    monkeypatch.setattr("workstation.store.lock.TURN", 0.2)
+    busy, patient, turns, stop = WriteLock(tmp_path / "x.lock"), WriteLock(tmp_path / "x.lock"), [], threading.Event()
+
+    def write_on():
+        while not stop.is_set():
+            with busy.held("li"):
+                turns.append(time.monotonic())
+
+    writer = threading.Thread(target=write_on)
+    writer.start()
+    try:
+        while not turns:
+            time.sleep(0.01)
+        with patient.held("wang"):
+            assert turns
+    finally:
+        stop.set()
+        patient.release()
+        writer.join()
+        busy.release()

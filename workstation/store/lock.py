@@ -18,6 +18,8 @@ from workstation.store.database import refused
 from workstation.text import _
 
 LINGER = 0.5  # seconds a lock is kept after a write, so that a run of edits does not take it anew each time
+TURN = 1.0  # seconds of writing without a break after which others get their turn
+POLL = 0.02  # seconds between two looks at whether the lock is free
 PATIENCE = 5.0  # seconds to wait for another window on this computer
 
 
@@ -59,6 +61,7 @@ class WriteLock:
         self._guard = threading.RLock()
         self._depth = 0
         self._timer: threading.Timer | None = None
+        self._since = self._gave_way = 0.0
 
     def holder(self) -> dict[str, object]:
         """Return who wrote their name into the lock file, empty when it was given back."""
@@ -83,7 +86,10 @@ class WriteLock:
                 yield
             finally:
                 self._depth -= 1
-                if not self._depth:
+                if not self._depth and time.monotonic() - self._since > TURN:
+                    self.release()
+                    self._gave_way = time.monotonic()
+                elif not self._depth:
                     self._timer = threading.Timer(LINGER, self.release)
                     self._timer.daemon = True
                     self._timer.start()
@@ -95,12 +101,14 @@ class WriteLock:
             raise Problem("read-only", _("This file cannot be written."), str(self._path),
                           _("Check that the disk is not write-protected and that you may change files in this folder.")
                           ) from error
+        if time.monotonic() - self._gave_way < 2 * POLL:  # who waits must see it free once
+            time.sleep(2 * POLL)
         until = time.monotonic() + PATIENCE
         while not _os_lock(file):
             if time.monotonic() > until:
                 file.close()
                 raise self._busy()
-            time.sleep(0.02)
+            time.sleep(POLL)
         other = self.holder()
         if other and other.get("host") != socket.gethostname():
             _os_unlock(file)
@@ -114,7 +122,7 @@ class WriteLock:
             _os_unlock(file)
             file.close()
             raise refused(error, self._path) from error
-        self._file = file
+        self._file, self._since = file, time.monotonic()
 
     def _busy(self) -> Problem:
         other = self.holder()
