@@ -112,7 +112,7 @@ def test_a_run_of_labels_is_one_line(opened, bring, settle):
         dataset.do(Annotate(question="q", answer="a", row_ids=(int(row),)), person)
     opened.go("history")
     settle()
-    assert sentences(opened.page)[0] == "Label one row after the other: 3 answers"
+    assert sentences(opened.page)[0] == "3 answers, one by one"
     assert len(opened.page.list.list.records) == 3
 
 

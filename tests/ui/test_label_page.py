@@ -178,6 +178,19 @@ def test_questions_can_be_written_by_hand_and_changed_without_losing_answers(ope
     assert shown == []
 
 
+def test_enter_in_an_answer_adds_the_next_and_escape_leaves_the_form(opened, bring, settle, qtbot):
+    bring(ROWS)
+    opened.go("label")
+    settle()
+    page = opened.page
+    page.edit_questions()
+    card = page.editor.cards[0]
+    qtbot.keyClick(card.options[1].words, Qt.Key.Key_Return)
+    assert [option.key.text() for option in card.options] == ["1", "2", "3"]
+    qtbot.keyClick(card.options[2].words, Qt.Key.Key_Escape)
+    assert page.stack.currentWidget() is page.none
+
+
 def test_two_answers_with_one_key_are_refused_in_words(opened, bring, settle):
     bring(ROWS)
     opened.go("label")

@@ -21,7 +21,7 @@ TOPICS = ("getting-started", "start", "import", "table", "clean", "check", "labe
 """The pages in the order of reading; each page of the window has the one of its id."""
 MADE = {"shortcuts": N_("Keyboard shortcuts"), "about": N_("About the Workstation")}
 """Pages that are made by the program."""
-_INLINE = re.compile(r"\[\[(?P<act>[a-z:-]+)\]\]|\*\*(?P<strong>.+?)\*\*|`(?P<code>[^`]+)`"
+_INLINE = re.compile(r"\[\[(?P<act>[a-z0-9:-]+)\]\]|\*\*(?P<strong>.+?)\*\*|`(?P<code>[^`]+)`"
                      r"|!\[(?P<alt>[^\]]*)\]\((?P<src>[^)]+)\)|\[(?P<words>[^\]]+)\]\((?P<to>[^)]+)\)")
 Named = Callable[[str], tuple[str, str]]
 """Id of an action, or page:id -> (words, key), in the language of now."""
@@ -47,7 +47,7 @@ def title_of(text: str) -> str:
 
 def actions_in(text: str) -> list[str]:
     """Return the ids of the actions, and page:ids, that a page names."""
-    return re.findall(r"\[\[([a-z:-]+)\]\]", text)
+    return re.findall(r"\[\[([a-z0-9:-]+)\]\]", text)
 
 
 def pictures_in(text: str) -> list[str]:
@@ -88,7 +88,7 @@ def plain(text: str) -> str:
     """Return a page's words without marks, for searching."""
     text = re.sub(r"!\[[^\]]*\]\([^)]+\)", "", text)
     text = re.sub(r"(?<!!)\[([^\]\[]+)\]\([^)]+\)", r"\1", text)
-    return re.sub(r"\[\[[a-z:-]+\]\]|\*\*|`|^[#>|-]+ ?", "", text, flags=re.MULTILINE)
+    return re.sub(r"\[\[[a-z0-9:-]+\]\]|\*\*|`|^[#>|-]+ ?", "", text, flags=re.MULTILINE)
 
 
 class Renderer:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from workstation.dataset.dataset import Dataset
     from workstation.dataset.decisions import Version
     from workstation.dataset.journal import Entry
+    from workstation.dataset.table import Table
     from workstation.job import Job
 
 
@@ -44,7 +45,7 @@ class Line:
         """The sentence, in the present language."""
         if not self.older:
             return self.entry.summary
-        return _n("Label one row after the other: {n} answer", "Label one row after the other: {n} answers", self.count)
+        return _n("{n} answer, one by one", "{n} answers, one by one", self.count)
 
     @property
     def count(self) -> int:
@@ -82,6 +83,11 @@ def lines(past: Past, *, everything: bool) -> list[Line]:
         if not run:
             out.append(Line(entry))
     return out + _told(run)
+
+
+def field_id(table: Table | None, name: str) -> str:
+    """Return the id of the field that is called `name` now, '' when none is: it was renamed, removed, or is a question."""
+    return next((field.id for field in table.fields if field.name == name), "") if table is not None else ""
 
 
 def _label(entry: Entry) -> bool:

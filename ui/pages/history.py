@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from ui.jobs import Running
 from ui.models import lanes
-from ui.models.history_lines import Line, Past, lines, parents_of, read
+from ui.models.history_lines import Line, Past, field_id, lines, parents_of, read
 from ui.pages.page import Page
 from ui.theme import theme
 from ui.widgets.before_after import ChangedCells
@@ -281,7 +281,8 @@ class Detail(QFrame):
         page.word(self.go.setText, N_("Go to this state"))
         self.caption = label(role="strong")
         self.cells = ChangedCells(narrow=True, framed=True)
-        self.cells.opened.connect(lambda cell: page.desk.go("table", row_id=cell.row_id, field=cell.field))
+        self.cells.opened.connect(lambda cell: page.desk.go(
+            "table", row_id=cell.row_id, field=field_id(page.session.table, cell.field)))
         go = row(self.go, None, margins=(0, 4, 0, 4))
         self.setLayout(column(self.sentence, self.by, self.reason, self.note, go, line(), 2, self.caption,
                               self.cells, None, margins=(18, 16, 18, 16), spacing=8))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QFrame, QWidget
 
+from ui.models.history_lines import field_id
 from ui.models.submissions import Look, Waiting, look, waiting
 from ui.pages.page import Page
 from ui.widgets.before_after import ChangedCells
@@ -71,7 +72,7 @@ class ReviewPage(Page):
         self.queue_empty = label(role="muted", wrap=True)
         self.word(self.queue_empty.setText, N_("Nothing waits. What clerks submit arrives here."))
         self.keys = label(role="small", wrap=True)
-        self.word(self.keys.setText, N_("J next · K previous · A approve · R return"))
+        self.word(self.keys.setText, N_("J next · K previous\nA approve · R return"))
         self.decisions = Records([Col(N_("Decision"), self._verdict, 0,
                                       icon=lambda one: VERDICTS[one.verdict][1:]),
                                   Col(N_("Time"), lambda one: when(one.time), 128, "muted", right=True)],
@@ -113,7 +114,8 @@ class ReviewPage(Page):
 
     def _make_tabs(self) -> Tabs:
         self.cells = ChangedCells()
-        self.cells.opened.connect(lambda cell: self.desk.go("table", row_id=cell.row_id, field=cell.field))
+        self.cells.opened.connect(lambda cell: self.desk.go(
+            "table", row_id=cell.row_id, field=field_id(self.session.table, cell.field)))
         self.sample = DrawnRows(N_("Rows drawn by chance"))
         self.sample.opened.connect(lambda one: self.desk.go("table", row_id=one["row_id"]))
         self.sample_words = label(role="small")

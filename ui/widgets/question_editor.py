@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from ui.theme import theme
@@ -24,11 +25,15 @@ NAME_LENGTH = 60
 class OptionRow(QWidget, Worded):
     """One answer: its words and its key. The value stored stays when the words are changed."""
 
+    entered = Signal()
+    """Enter was pressed in the words: the next answer is wanted."""
+
     def __init__(self, option: Mapping[str, Any], remove: Any) -> None:
         """Show an option; `remove(self)` is called by its cross."""
         super().__init__()
         self.value = str(option.get("value", ""))
         self.words = QLineEdit(str(option.get("title", "")))
+        self.words.returnPressed.connect(self.entered)
         self.key = QLineEdit(str(option.get("key", "")))
         self.key.setMaxLength(1)
         self.key.setFixedWidth(theme().px(48))
@@ -81,6 +86,7 @@ class QuestionCard(Panel):
         given = dict(option or {})
         given.setdefault("key", next((key for key in KEYS if key not in taken), ""))
         made = OptionRow(given, self._remove)
+        made.entered.connect(self.add_option)
         self.options.append(made)
         self._rows.addWidget(made)
         if option is None:
@@ -156,6 +162,15 @@ class QuestionEditor(QWidget, Worded):
         self.cards.remove(card)
         card.hide()
         card.deleteLater()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Turn back by Escape; Ctrl+S saves, wherever the cursor is."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.cancelled.emit()
+        elif event.matches(QKeySequence.StandardKey.Save):
+            self.saved.emit(self.data())
+        else:
+            super().keyPressEvent(event)
 
     def say(self, sentence: str) -> None:
         """Show what keeps the schema from being saved, '' takes it away."""
