@@ -82,6 +82,7 @@ class ResultPane(QWidget, Worded):
 
     def _failures(self) -> QWidget:
         self.failures_title, keys = label(role="strong"), label(role="small")
+        self.failures_title.setMinimumHeight(self.which.sizeHint().height())  # so that both lists begin on one line
         self.word(keys.setText, N_("Enter opens the cell in the table"))
         self.more = button(kind="link", press=self._more)
         self.failures = Records([
@@ -100,7 +101,7 @@ class ResultPane(QWidget, Worded):
         self.sentence = label(wrap=True, selectable=True)
         self.failures.pointed.connect(lambda one: self._spell(one))
         self.spelled = surface(column(self.sentence, margins=(16, 8, 24, 8)), "panel")
-        whole = column(row(self.failures_title, 8, self.more, None, keys, margins=(12, 13, 24, 12)), line(),
+        whole = column(row(self.failures_title, 8, self.more, None, keys, margins=(12, 8, 24, 8)), line(),
                        self.failure_stack, self.spelled, spacing=0)
         whole.setStretch(2, 1)
         made = QWidget()

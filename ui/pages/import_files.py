@@ -122,7 +122,10 @@ class ImportPage(Page):
                 self.start_anew()
             self.ask_files()
         shown = self.view.currentWidget()
-        (self.drop.choose if shown is self.drop else self.list if shown is self.files else shown).setFocus()
+        if shown is self.result:
+            self.result.focus()
+        else:
+            (self.drop.choose if shown is self.drop else self.list if shown is self.files else self.busy.stop).setFocus()
 
     def primary(self) -> tuple[str, str] | None:
         """Import what was looked at."""
@@ -350,8 +353,7 @@ class ImportPage(Page):
         self.session.refresh_datasets()
         if done and open_first:
             self.session.open_dataset(done[0].imported.dataset)
-        if self.result.cards:
-            (self.result.cards[0].accept if self.result.cards[0].boxes else self.result.cards[0].open).setFocus()
+        self.result.focus()
 
     def _accept_types(self, id: str, types: dict[str, str]) -> None:
         card, person, workspace = self.result.card(id), self.session.person, self.session.workspace

@@ -178,6 +178,13 @@ class ImportResult(QWidget, Worded):
         self.title.setText(_n("{n} table is in", "{n} tables are in", len(self.cards)))
         self.about.setText(_n("{n:,} row", "{n:,} rows", rows))
 
+    def focus(self) -> None:
+        """Put the keyboard where one goes on: on the types proposed, else on opening the table."""
+        if self.cards:
+            first = self.cards[0]
+            waits = first.boxes and first.accept.isEnabled() and not first.accept.isHidden()
+            (first.accept if waits else first.open).setFocus()
+
     def _check(self) -> None:
         self.check.emit(self.cards[0].done.imported.dataset)
 

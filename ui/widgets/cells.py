@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtGui import QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -83,6 +83,9 @@ class CellDelegate(QStyledItemDelegate):
             painter.fillRect(rect, t.colour("accent_tint"))
         elif index.row() % 2:
             painter.fillRect(rect, t.colour("stripe"))
+        if state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QPen(t.colour("accent"), 2))
+            painter.drawRect(rect.adjusted(1, 1, -1, -1))
         text = index.data()
         if text is None:
             return
@@ -128,6 +131,7 @@ class Cells(QTableView, Worded):
             header.setHighlightSections(False)
             header.setSectionsClickable(False)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setProperty("quiet", "true")
         self._size()
         theme().changed.connect(self._size)
         self.word(self.setAccessibleName, name)

@@ -106,6 +106,8 @@ class RecordDelegate(QStyledItemDelegate):
         selected = bool(state & QStyle.StateFlag.State_Selected)
         if selected:
             painter.fillRect(rect, t.colour("accent_tint"))
+            if index.column() == 0 and option.widget is not None and option.widget.hasFocus():  # type: ignore[attr-defined]
+                painter.fillRect(QRect(rect.x(), rect.y(), px(3), rect.height()), t.colour("accent"))
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(rect, t.colour("hover"))
         x = rect.x() + px(12 if index.column() == 0 else 8)

@@ -48,7 +48,7 @@ class ScoreCard(QFrame):
         self.setProperty("surface", "card")
         self.name, self.figure = label(role="small"), label(role="display" if large else "figure")
         self.share, self.bar = label(role="small", wrap=True), ScoreBar()
-        self.setLayout(column(self.name, self.figure, self.share, None, self.bar, spacing=2, margins=(12, 10, 12, 12)))
+        self.setLayout(column(self.name, self.figure, self.share, 5, None, self.bar, spacing=2, margins=(12, 10, 12, 12)))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setMinimumWidth(theme().px(104))
 
