@@ -160,7 +160,7 @@ def save(image: QImage, file: Path) -> None:
     indices = np.ascontiguousarray(nearest[place].reshape(high, wide))
     few = QImage(indices.tobytes(), wide, high, wide, QImage.Format.Format_Indexed8)
     few.setColorTable([0xFF000000 | int(colour) for colour in kept])
-    few.save(str(file), b"PNG", 0)
+    few.save(str(file), quality=0)  # PNG by the name of the file, packed as small as can be
 
 
 def main() -> int:
