@@ -13,7 +13,6 @@ from ui.app import make_window
 from ui.pages.catalogue import PAGES
 from ui.preferences import Preferences
 from ui.window import Window
-from ui.words import retranslate_all
 
 SIZES = ((1440, 900), (1280, 720))
 PATIENCE = 60.0  # seconds that a page may compute before it is taken as it stands
@@ -50,23 +49,21 @@ def take(app: QApplication, folder: Path, workspace: Path | None, only: Sequence
                 named = {info.name: info.id for info in window.session.datasets}
                 window.open_table(named.get(table, table) or window.session.datasets[0].id)
                 settle(app, window)
-        for id in [entry.id for entry in PAGES if not only or entry.id in only]:
-            _take_page(app, window, id, folder)
+        pages = [entry.id for entry in PAGES if not only or entry.id in only]
+        for language in ("en", "zh-CN"):  # the look outermost: changing it dresses every widget again, which takes a second
+            window.set_language(language)
+            for mode in ("light", "dark"):
+                window.set_look(mode)
+                for size in SIZES:
+                    window.resize(*size)
+                    for id in pages:
+                        _take_page(app, window, id, folder / f"{id}-{mode}-{language[:2]}-{size[0]}x{size[1]}.png")
         window.desk.runner.close()
         window.close()
     return 0
 
 
-def _take_page(app: QApplication, window: Window, id: str, folder: Path) -> None:
+def _take_page(app: QApplication, window: Window, id: str, file: Path) -> None:
     window.go(id, {})
     settle(app, window)
-    for size in SIZES:
-        window.resize(*size)
-        for language in ("en", "zh-CN"):
-            window.set_language(language)
-            retranslate_all(window)
-            for mode in ("light", "dark"):
-                window.set_look(mode)
-                settle(app, window)
-                file = folder / f"{id}-{mode}-{language[:2]}-{size[0]}x{size[1]}.png"
-                window.grab().save(str(file))
+    window.grab().save(str(file))
