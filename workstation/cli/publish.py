@@ -124,7 +124,7 @@ def list_keys(shell: Shell) -> None:
     rows = [[key.fingerprint[:16], key.name, _("trusted") if key.revoked is None else _("no longer trusted"), key.since]
             for key in found] + [[print_[:16], "", _("met, not trusted"), since] for print_, since in met]
     shell.answer({"keys": [key.data() for key in found], "met": [{"fingerprint": p, "since": s} for p, s in met]},
-                 table_lines(rows, [_("Key"), _("Name"), "", _("Since")]))
+                 table_lines(rows, [_("Fingerprint"), _("Name"), "", _("Since")]))
 
 
 @command("new-device")

@@ -150,7 +150,7 @@ def history(shell: Shell, dataset: str) -> None:
     lines = table_lines(
         [[("*" if e.kind == "do" and e.seq == found.state else " ") + str(e.seq), str(e.parent), e.time[:19], e.person,
           f"{e.count:,}", e.summary] for e in entries],
-        [_("Step"), _("After"), _("When"), _("Who"), _("Changes"), _("What")])
+        [_("Step"), _("After step"), _("When"), _("Who"), _("Changes"), _("What")])
     shell.answer({"dataset": found.id, "state": found.state, "status": found.status,
                   "entries": [entry.data() for entry in entries]}, lines)
 

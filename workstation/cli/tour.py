@@ -61,7 +61,7 @@ class Office:
 
 
 class Tour:
-    """The job from end to end; `say` prints a numbered line, `agree` a comparison that must hold."""
+    """The job from end to end; `tell` prints a numbered line, `agree` a comparison that must hold."""
 
     def __init__(self, folder: Path) -> None:
         """Work in `folder`, which is made anew."""
@@ -72,7 +72,7 @@ class Tour:
         self.disagreements = 0
         self._step = 0
 
-    def say(self, title: str, figures: str) -> None:
+    def tell(self, title: str, figures: str) -> None:
         """Print one step."""
         self._step += 1
         click.echo(f"{self._step:2}. {title:<24} {figures}")
@@ -90,14 +90,14 @@ class Tour:
         """Make the office and import the sample workbook."""
         self.office.register()
         made = self.office.ask("import", SAMPLES / self.faults["workbook"], "--name", "enterprises", "--as", CLERK)
-        self.say("Import a workbook", f"{made['rows']:,} rows, {len(made['fields'])} fields, header of "
+        self.tell("Import a workbook", f"{made['rows']:,} rows, {len(made['fields'])} fields, header of "
                  f"{made['source']['header_rows']} rows, data from row {made['source']['first_row']}")
         self.agree("rows", made["rows"], self.faults["rows"]["raw"])
         for warning in made["warnings"]:
             click.echo(f"    {warning}")
         self.standard = self.office.ask("standard", "add", SAMPLES / "standard")["id"]
         mapped = self.office.ask("map", "enterprises", "--standard", self.standard, "--as", CLERK)
-        self.say("Map to the standard", f"{self.standard}: {len(mapped['mapped'])} of "
+        self.tell("Map to the standard", f"{self.standard}: {len(mapped['mapped'])} of "
                  f"{len(made['fields'])} fields")
 
     def check(self, when: str, report: Path | None = None) -> None:
@@ -108,7 +108,7 @@ class Tour:
         found = {(one["rule"], one["row"]) for one in result["failures"]}
         planted = {(one["rule"], one["row"]) for one in self.faults[when]}
         failing = sum(rule["outcome"] == "fail" for rule in result["rules"])
-        self.say("Check" if when == "raw" else "Check again", f"{result['rows']:,} rows, {len(result['rules'])} rules, "
+        self.tell("Check" if when == "raw" else "Check again", f"{result['rows']:,} rows, {len(result['rules'])} rules, "
                  f"{failing} fail, score {result['scores']['overall']}")
         self.agree("planted faults found", len(found & planted), len(planted))
         self.agree("false alarms", len(found - planted), 0)
@@ -117,15 +117,15 @@ class Tour:
         """Apply the recipe, undo and redo a step, and let the journal prove the table."""
         report = self.office.ask("apply", "enterprises", SAMPLES / self.faults["recipe"], "--as", CLERK)
         cells = sum(step["count"] for step in report["steps"])
-        self.say("Clean with a recipe", f"{report['applied']} steps, {cells:,} changes, {report['did_not_fit']} did not fit")
+        self.tell("Clean with a recipe", f"{report['applied']} steps, {cells:,} changes, {report['did_not_fit']} did not fit")
         for step in report["steps"]:
             if step["problem"]:
                 click.echo(f"    {step['summary']}: {step['problem']['what']}")
         undone = self.office.ask("undo", "enterprises", "--as", CLERK)
         self.office.ask("redo", "enterprises", "--as", CLERK)
-        self.say("Undo and redo", f"{undone['summary'][:60]}: {undone['count']:,} changes back and forth")
+        self.tell("Undo and redo", f"{undone['summary'][:60]}: {undone['count']:,} changes back and forth")
         proof = self.office.ask("verify", "enterprises")
-        self.say("Verify", f"{proof['entries']} entries, {proof['payloads']} payloads; content {proof['content_hash'][:16]}")
+        self.tell("Verify", f"{proof['entries']} entries, {proof['payloads']} payloads; content {proof['content_hash'][:16]}")
         self.agree("rebuilt from the journal", proof["rebuilt_hash"][:16], proof["content_hash"][:16])
 
     # --- labels, the real file -------------------------------------------------------------------------------------------
@@ -133,7 +133,7 @@ class Tour:
     def label(self) -> None:
         """Import the hotline csv and answer its questions for a few rows."""
         made = self.office.ask("import", SAMPLES / "hotline.csv", "--name", "hotline", "--as", CLERK)
-        self.say("Import a csv", f"{made['rows']:,} rows, {made['source']['encoding']}, {made['rejected']} line rejected")
+        self.tell("Import a csv", f"{made['rows']:,} rows, {made['source']['encoding']}, {made['rejected']} line rejected")
         balance = made["balance"]
         parts = ("read", "rejected", "blank", "head", "notes")
         self.agree(" + ".join(parts), sum(balance[part] for part in parts), balance["lines"])
@@ -143,7 +143,7 @@ class Tour:
             for row, option in enumerate(question["options"], 1):
                 self.office.ask("label", "set", "hotline", question["name"], option["value"], "--rows", row, "--as", CLERK)
         far = self.office.ask("label", "next", "hotline", "--as", CLERK)
-        self.say("Label", f"{len(schema['questions'])} questions, {far['answered']} of {far['total']} rows answered in full")
+        self.tell("Label", f"{len(schema['questions'])} questions, {far['answered']} of {far['total']} rows answered in full")
 
     def real(self) -> None:
         """Import a file that an office published, draft a standard from it, clean, check and approve it."""
@@ -157,7 +157,7 @@ class Tour:
                                  "--to", self.folder / "hotels-report.html", found=True)
         failed = sum(rule["failed"] for rule in result["rules"])
         self.office.approved("hotels")
-        self.say("A real file", f"{made['rows']:,} rows; drafted standard of {len(result['rules'])} rules; {changed:,} cells "
+        self.tell("A real file", f"{made['rows']:,} rows; drafted standard of {len(result['rules'])} rules; {changed:,} cells "
                  f"cleaned; {failed:,} cells fail; approved")
 
     # --- handing over ----------------------------------------------------------------------------------------------------
@@ -165,10 +165,10 @@ class Tour:
     def publish(self) -> None:
         """Approve, pack, verify here and there, sync, accept, and pick up the receipt."""
         version = self.office.approved("enterprises")["version"]
-        self.say("Submit and approve", f"version {version}, submitted by {CLERK}, approved by {SUPERVISOR}")
+        self.tell("Submit and approve", f"version {version}, submitted by {CLERK}, approved by {SUPERVISOR}")
         self.office.approved("hotline")
         packed = self.office.ask("pack", "enterprises", "--to", self.folder / "package")
-        self.say("Pack", f"{packed['rows']:,} rows, {len(packed['files'])} files, {packed['size']:,} bytes, signed")
+        self.tell("Pack", f"{packed['rows']:,} rows, {len(packed['files'])} files, {packed['size']:,} bytes, signed")
         own = self.office.ask("verify-package", self.folder / "package")
         self.agree("intact, signed, trusted here", [own["intact"], own["signed"], own["trusted"]], [True, True, True])
         self.centre.ask("init", self.centre.folder, "--office", "centre")
@@ -178,13 +178,13 @@ class Tour:
         self.office.ask("destination", "add", "stick", self.folder / "stick")
         sent = self.office.ask("sync", "--once")
         again = self.office.ask("sync", "--once")
-        self.say("Sync", f"{sent['sent_objects']} objects, {sent['sent_bytes']:,} bytes")
+        self.tell("Sync", f"{sent['sent_objects']} objects, {sent['sent_bytes']:,} bytes")
         self.agree("sent when run again", again["sent_objects"], 0)
         ours, theirs = self.office.ask("key", "show")["fingerprint"], self.centre.ask("key", "show")["fingerprint"]
         self.centre.ask("key", "trust", ours, "--name", "office")
         self.office.ask("key", "trust", theirs, "--name", "centre")
         taken = self.centre.ask("accept", self.folder / "stick")
-        self.say("Accept", f"{taken['accepted']} versions stored at the other side")
+        self.tell("Accept", f"{taken['accepted']} versions stored at the other side")
         receipts = self.office.ask("sync", "--once")
         accepted = [one for place in receipts["destinations"] for one in place["receipts"] if one["counted"]]
         self.agree("receipts", len(accepted), taken["accepted"])
@@ -203,7 +203,7 @@ class Tour:
                                str(folder)], capture_output=True, text=True, check=False, env=environment)
         if done.returncode:
             raise Problem("tour", _("The pictures could not be taken."), where=done.stderr[-2000:])
-        self.say("Pictures", f"{len(list(folder.glob('*.png')))} of every page in {folder}")
+        self.tell("Pictures", f"{len(list(folder.glob('*.png')))} of every page in {folder}")
 
 
 def has_display() -> bool:

@@ -29,7 +29,7 @@ class AddField(Operation):
     new_name: str = param(kind="text", label=N_("Name of the new field"))
     text: str = param("", kind="text", label=N_("Text in every row"), help=N_("Leave empty for a blank field."))
     copy_of: str = param("", kind="field", label=N_("Copy of"), help=N_("Take the texts of this field instead."))
-    after: str = param("", kind="field", label=N_("After"), help=N_("Leave empty for the last place."))
+    after: str = param("", kind="field", label=N_("After the field"), help=N_("Leave empty for the last place."))
 
     def check(self, table: Table) -> None:
         """Raise a Problem for a name that is blank or taken, fields that are not there, or text and copy at once."""

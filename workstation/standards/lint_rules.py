@@ -111,7 +111,8 @@ def _say(reader: MapReader, specs: Mapping[str, FieldSpec]) -> str:
     try:
         parts = list(string.Formatter().parse(text))
     except ValueError:
-        reader.faults.error("bad-say", node, say("In “say”, write {{field}} for the value of a field, and {{{{ for a brace."))
+        reader.faults.error("bad-say", node, say("In “say”, write {name} for the value of a field, and {brace} for a brace.",
+                                                 name="{field}", brace="{{"))
         return ""
     for _before, name, form, conversion in parts:
         if name is not None and (name not in specs or form or conversion):

@@ -59,7 +59,7 @@ class Report:
         asks = ASKS.get(rule.kind) if "." in rule.id or rule.id == "key" else None
         if rule.id.count(".") > 1:
             asks = ASKS.get(rule.id.rsplit(".", 1)[1], asks)
-        title = rule.title or (_("Key") if rule.id == "key" else "")
+        title = rule.title or (_("Primary key") if rule.id == "key" else "")
         return f"{title}: {_(asks)}" if asks and title else title or rule.id
 
     def unmapped(self) -> list[str]:
