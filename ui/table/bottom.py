@@ -6,9 +6,11 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QStackedWidget
 
 from ui.table.problem_set import CellProblem
+from ui.theme import theme
 from ui.widgets.buttons import button
 from ui.widgets.empty import EmptyState
 from ui.widgets.labels import label
@@ -106,6 +108,12 @@ class Bottom(QFrame, Worded):
     def show_history(self, entries: Sequence[Entry]) -> None:
         """List the steps, the newest first."""
         self.history.show_records(list(entries))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out the rule's name where the sentence would have no room."""
+        super().resizeEvent(event)
+        self.problems.setColumnHidden(2, self.width() < theme().px(700))
+        self.hint.setMaximumWidth(16777215 if self.width() > theme().px(560) else 0)
 
     def focus(self) -> None:
         """Put the keyboard into the list in front."""
