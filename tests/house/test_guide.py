@@ -54,7 +54,7 @@ def test_the_languages_say_the_same_things_in_the_same_order(topic):
 def test_a_page_begins_with_its_title_and_no_mark_is_left_over(language, topic):
     text = guide.text_of(topic, language)
     assert text.startswith("# ")
-    shown = guide.Renderer(lambda id: (id, ""), 600, lambda name: "").html(text)
+    shown = guide.Renderer(lambda id: (id, ""), lambda name: "").html(text)
     assert not re.search(r"\*\*|\[\[|\]\]|^#", re.sub(r"<[^>]+>", "", shown), re.MULTILINE)
 
 

@@ -82,7 +82,7 @@ def test_another_language_shows_its_guide(window):
 
 
 def test_what_the_text_holds_is_never_taken_for_markup():
-    shown = guide.Renderer(lambda id: ("<Undo>", "<"), 10, lambda name: "").html("# A & <b>\n\n[[undo]] `<x>`\n\n- <script>")
+    shown = guide.Renderer(lambda id: ("<Undo>", "<"), lambda name: "").html("# A & <b>\n\n[[undo]] `<x>`\n\n- <script>")
     assert "<script>" not in shown and "&lt;b&gt;" in shown and "&lt;Undo&gt;" in shown
 
 
@@ -97,4 +97,4 @@ CASES = [
 
 @pytest.mark.parametrize(("written", "shown"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
 def test_marks_become_what_they_mean(written, shown):
-    assert guide.Renderer(lambda id: (id, ""), 10, lambda name: "").html(written) == shown
+    assert guide.Renderer(lambda id: (id, ""), lambda name: "").html(written) == shown

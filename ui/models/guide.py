@@ -92,11 +92,11 @@ def plain(text: str) -> str:
 
 
 class Renderer:
-    """Turns a page's text into HTML; named: words and key of an action; wide: pixels a picture may take."""
+    """Turns a page's text into HTML; named: words and key of an action; picture: address of a picture, '' where none is."""
 
-    def __init__(self, named: Named, wide: int, picture: Callable[[str], str]) -> None:
-        """Take what words, width and pictures depend on."""
-        self._named, self._wide, self._picture = named, wide, picture
+    def __init__(self, named: Named, picture: Callable[[str], str]) -> None:
+        """Take what words and pictures depend on."""
+        self._named, self._picture = named, picture
 
     def html(self, text: str) -> str:
         """Return the page as HTML."""
@@ -118,8 +118,7 @@ class Renderer:
             return self._list(lines)
         if shown := re.fullmatch(r"!\[([^\]]*)\]\(([^)]+)\)", first.strip()):
             source = self._picture(shown[2])
-            told = f'<p><img src="{html.escape(source)}" width="{self._wide}" alt="{html.escape(shown[1])}"></p>'
-            return told if source else ""
+            return f'<p class="picture"><img src="{html.escape(source)}" alt="{html.escape(shown[1])}"></p>' if source else ""
         return f"<p>{self._inline(' '.join(line.strip() for line in lines))}</p>"
 
     def _list(self, lines: Sequence[str]) -> str:

@@ -106,7 +106,7 @@ class HelpPage(Page):
             self.view.show_html(made[self.topic]())
             return
         text = guide.text_of(self.topic, language())
-        self.view.show_html(guide.Renderer(named, self.view.wide(), self._picture).html(text))
+        self.view.show_html(guide.Renderer(named, self._picture).html(text))
 
     def _picture(self, name: str) -> str:
         """Return the address of a picture in the language and look of now, '' when it was not taken."""

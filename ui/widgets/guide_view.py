@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QFont, QTextDocument
+from typing import Any
+
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QFont, QImage, QPainter, QTextDocument
 from PySide6.QtWidgets import QTextBrowser
 
 from ui.theme import theme
@@ -23,6 +25,7 @@ class GuideView(QTextBrowser, Worded):
         """Make it empty."""
         super().__init__()
         self.setOpenLinks(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setOpenExternalLinks(False)
         self.word(self.setAccessibleName, N_("The guide"))
         self.anchorClicked.connect(self._follow)
@@ -36,7 +39,22 @@ class GuideView(QTextBrowser, Worded):
 
     def wide(self) -> int:
         """Return how wide a picture may be, in pixels of now."""
-        return max(240, min(theme().px(WIDEST), self.viewport().width() - theme().px(64)))
+        return max(240, min(theme().px(WIDEST), self.viewport().width() - theme().px(72)))
+
+    def loadResource(self, type: int, name: QUrl | str) -> Any:
+        """Return a picture fitted smoothly to the width, with a line around it; anything else as Qt would."""
+        url = QUrl(name) if isinstance(name, str) else name
+        if type != QTextDocument.ResourceType.ImageResource.value or not url.isLocalFile():
+            return super().loadResource(type, name)
+        ratio = self.devicePixelRatioF()
+        whole = QImage(url.toLocalFile()).convertToFormat(QImage.Format.Format_RGB32)
+        fitted = whole.scaledToWidth(round(self.wide() * ratio), Qt.TransformationMode.SmoothTransformation)
+        painter = QPainter(fitted)
+        painter.setPen(theme().colour("line_strong"))
+        painter.drawRect(0, 0, fitted.width() - 1, fitted.height() - 1)
+        painter.end()
+        fitted.setDevicePixelRatio(ratio)
+        return fitted
 
     def show_html(self, html: str) -> None:
         """Show a page from its beginning."""
@@ -62,6 +80,7 @@ class GuideView(QTextBrowser, Worded):
             p.h2 {{ font-size: {px(18)}px; font-weight: 700; margin: {px(22)}px 0 {px(6)}px 0; }}
             p.h3 {{ font-size: {px(15)}px; font-weight: 700; margin: {px(14)}px 0 {px(4)}px 0; }}
             p {{ margin: {px(6)}px 0 {px(8)}px 0; }}
+            p.picture {{ line-height: 100%; margin: {px(10)}px 0 {px(14)}px 0; }}
             li {{ margin: {px(4)}px 0 {px(4)}px 0; }}
             a {{ color: {t.accent}; text-decoration: none; }}
             .key {{ background: {t.hover}; color: {t.text}; font-size: {px(12)}px; }}
