@@ -31,7 +31,7 @@ class Answer:
 
 @pytest.fixture
 def run(tmp_path):
-    """Return a function that runs a command in one workspace: run("import", file, password="...").code, .data, .problem."""
+    """Return a function that runs a command in one workspace, as run("import", file, password="...")."""
 
     def go(*words, password=None, as_json=True, workspace=tmp_path / "ws"):
         command = [sys.executable, "-m", "workstation", *map(str, words)]
