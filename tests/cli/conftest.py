@@ -31,7 +31,7 @@ class Answer:
 
 @pytest.fixture
 def run(tmp_path):
-    """Return a function that runs a command in one workspace, as run("import", file, password="...")."""
+    """Return a function that runs a command in one workspace; `password` goes in through a file descriptor."""
 
     def go(*words, password=None, as_json=True, workspace=tmp_path / "ws"):
         command = [sys.executable, "-m", "workstation", *map(str, words)]

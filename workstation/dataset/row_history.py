@@ -66,7 +66,8 @@ class RowHistory:
     def _rows(self, entry: Entry, i: int) -> Positions:
         key, header = (entry.seq, i), entry.changes[i]
         if header["kind"] == "rows-added":  # an import of a million rows is not read again to know its row ids
-            return np.arange(header["size"], dtype=np.int64) + (header["number"] << ORDINAL_BITS)
+            first = int(header["number"]) << ORDINAL_BITS
+            return np.arange(first, first + int(header["size"]), dtype=np.int64)
         if key not in self._kept:
             if len(self._kept) >= KEPT:
                 self._kept.pop(next(iter(self._kept)))

@@ -29,7 +29,7 @@ class MapValues(FieldOperation):
     help: ClassVar[str] = N_("Replaces whole cells by a list of pairs, such as names by codes. The text must be "
                              "exactly the same. An empty text stands for a blank cell.")
     group: ClassVar[str] = "values"
-    mapping: dict[str, str | None] = param(kind="mapping", label=N_("Pairs"),  # noqa: RUF009 - declares, does not share
+    mapping: dict[str, str | None] = param(kind="mapping", label=N_("Pairs"),
                                            help=N_("Old text on the left, new text on the right."))
     others: str = param("keep", kind="choice", label=N_("Texts that are not in the list"),
                         choices={"keep": N_("stay as they are"), "blank": N_("become blank")})
