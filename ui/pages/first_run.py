@@ -164,6 +164,8 @@ class FirstRun(Panel):
         self._to(1)
 
     def _create(self) -> None:
+        if self.steps.at != 1:
+            return
         short = len(self.password.text()) < SHORTEST
         differs = not short and self.password.text() != self.again.text()
         self.password_row.say(_("A password needs at least {n} characters.", n=SHORTEST) if short else "")

@@ -111,13 +111,13 @@ class Tables(QWidget, Worded):
     def _list(self) -> Records:
         made = Records([
             Col(N_("Table"), lambda g: g.info.name, 0, _tone, _drawing, bold=True),
-            Col(N_("Rows"), lambda g: f"{g.rows:,}" if g.rows >= 0 else "…", 110, "text", right=True),
-            Col(N_("Fields"), lambda g: f"{g.fields:,}" if g.fields >= 0 else "…", 80, "muted", right=True),
+            Col(N_("Rows"), lambda g: f"{g.rows:,}" if g.rows >= 0 else "…", 92, "text", right=True),
+            Col(N_("Fields"), lambda g: f"{g.fields:,}" if g.fields >= 0 else "…", 72, "muted", right=True),
             Col("", lambda g: "", 16),
-            Col(N_("Status"), lambda g: _(STATUS[g.status][0]) if g.status in STATUS else "", 130,
+            Col(N_("Status"), lambda g: _(STATUS[g.status][0]) if g.status in STATUS else "", 116,
                 lambda g: STATUS[g.status][1] if g.status in STATUS else "muted", pill=True),
-            Col(N_("Problems"), _problems, 230, _problem_token, _problem_icon),
-            Col(N_("Last change"), lambda g: day(g.changed or g.info.added_at), 130, "muted")],
+            Col(N_("Problems"), _problems, 190, _problem_token, _problem_icon),
+            Col(N_("Last change"), lambda g: day(g.changed or g.info.added_at), 120, "muted")],
             name=N_("Tables of this workspace"), height=40)
         made.opened.connect(lambda g: self.open() if not g.info.binned_at else self.restore())
         made.pointed.connect(lambda _g: self._enable())

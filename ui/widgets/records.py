@@ -160,7 +160,7 @@ class Records(QTableView, Worded):
         """
         super().__init__()
         self.list = RecordModel(columns)
-        self._height = height
+        self._height, self._lines = height, 0
         self.setModel(self.list)
         self.setItemDelegate(RecordDelegate(self))
         self.setProperty("framed", "true" if framed else "false")
@@ -196,6 +196,8 @@ class Records(QTableView, Worded):
             top.setSectionResizeMode(i, mode)
             if column.width:
                 self.setColumnWidth(i, px(column.width))
+        if self._lines:
+            self.fit(self._lines)
 
     def show_records(self, records: Sequence[Any], current: int = -1) -> None:
         """Show these; `current` is pointed at. The place one had scrolled to stays when it is still there."""
@@ -230,6 +232,7 @@ class Records(QTableView, Worded):
 
     def fit(self, lines: int) -> None:
         """Take just the height of `lines` lines and the header (for short lists on a page)."""
+        self._lines = lines
         head = theme().px(32) if self.horizontalHeader().isVisibleTo(self) else 0
         self.setFixedHeight(head + lines * theme().px(self._height) + 2)
 

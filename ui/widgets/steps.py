@@ -51,6 +51,10 @@ class Steps(QWidget, Worded):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         plain, bold = t.font(12), t.font(12, bold=True)
         side, x, middle = px(22), 1, self.height() // 2
+        painter.setFont(bold)
+        words_wide = sum(painter.fontMetrics().horizontalAdvance(_(words)) for words in self._steps)
+        room = self.width() - words_wide - len(self._steps) * (side + px(20))
+        dash = max(px(4), min(px(24), room // max(1, len(self._steps) - 1) - px(12)))
         for i, words in enumerate(self._steps):
             here, done = i == self.at, i < self.at
             box = QRect(x, middle - side // 2, side, side)
@@ -73,6 +77,6 @@ class Steps(QWidget, Worded):
             x += width + px(12)
             if i < len(self._steps) - 1:
                 painter.setPen(t.colour("line_strong"))
-                painter.drawLine(x, middle, x + px(24), middle)
-                x += px(36)
+                painter.drawLine(x, middle, x + dash, middle)
+                x += dash + px(12)
         painter.end()
