@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme import theme
+from ui.widgets.buttons import PressButton
 from ui.widgets.labels import Icon, label
 from ui.widgets.panel import column, row
 from ui.words import Worded
@@ -22,7 +23,7 @@ MOST = 4
 ICONS = {"spaces": "minus", "width": "text", "dates": "date", "duplicates": "rows"}
 
 
-class FaultCard(QPushButton):
+class FaultCard(PressButton):
     """One fault as a wide button: what, where, and its key."""
 
     def __init__(self, fault: Fault, key: str, name_of: Callable[[str], str]) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
-from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QWidget
 
 from ui import icons
 from ui.jobs import Running
 from ui.theme import theme
-from ui.widgets.buttons import button
+from ui.widgets.buttons import PressButton, button
 from ui.widgets.labels import Icon, label, restyle
 from ui.widgets.panel import row
 from ui.words import Worded
@@ -18,7 +18,7 @@ from workstation.text import N_, _
 SHOW_JOB_MS = 1000  # shorter work needs no bar: it would only flicker
 
 
-class MenuButton(QPushButton):
+class MenuButton(PressButton):
     """The name of the workspace; a press opens the whole menu below it."""
 
     def __init__(self) -> None:
@@ -161,7 +161,7 @@ class StatusBar(QFrame, Worded):
         self.word(self.stop.setText, N_("Cancel"))
         self.more = label(role="muted")
         self.sync_icon = Icon("sync", "warning", 16)
-        self.sync = QPushButton()
+        self.sync = PressButton()
         self.sync.setProperty("kind", "link")
         self.sync.clicked.connect(self.sync_wanted)
         self.place = label(role="muted")

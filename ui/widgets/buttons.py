@@ -5,16 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from ui import icons
 from ui.words import Worded
 
 TOKENS = {"primary": "on_accent", "danger": "window", "link": "accent", "chip": "accent"}
+KEYPAD = Qt.KeyboardModifier.KeypadModifier
 
 
-class Button(QPushButton):
+class PressButton(QPushButton):
+    """A push button that Enter presses as Space does; Qt itself does so only in dialogs."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Press by Enter too."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & ~KEYPAD:
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
+class Button(PressButton):
     """A push button wide enough for its words in bold, which some kinds turn to when they are on."""
 
     def sizeHint(self) -> QSize:
@@ -48,7 +60,7 @@ def button(words: str = "", kind: str = "plain", icon: str = "",
 
 def icon_button(icon: str, name: str, press: Callable[[], object] | None = None, size: int = icons.SIZE) -> QPushButton:
     """Return a button that is only a drawing; `name` is read aloud and shown on hover."""
-    made = QPushButton()
+    made = PressButton()
     made.setProperty("kind", "icon")
     made.setAutoDefault(False)
     icons.dress(made, icon, "muted", size)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLayout, QLayoutItem, QPushButton, QSizePolicy, QWidget
 
-from ui.widgets.buttons import button
+from ui.widgets.buttons import PressButton, button
 from workstation.text import _
 
 
@@ -75,7 +75,7 @@ class Flow(QLayout):
         return y + height - rect.y()
 
 
-class Chip(QPushButton):
+class Chip(PressButton):
     """One limit of the view, such as “Status: draft”, with a cross."""
 
     removed = Signal()

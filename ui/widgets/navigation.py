@@ -7,10 +7,11 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from ui import icons
 from ui.theme import theme
+from ui.widgets.buttons import PressButton
 from ui.widgets.labels import label
 from ui.widgets.panel import Scroll, column
 from ui.words import Worded
@@ -32,7 +33,7 @@ def _show_caption(caption: QLabel, words: str) -> None:
     caption.setText(words.upper())
 
 
-class NavItem(QPushButton, Worded):
+class NavItem(PressButton, Worded):
     """One line: icon, words, a figure at the right."""
 
     def __init__(self, icon: str, press: Callable[[], None]) -> None:
