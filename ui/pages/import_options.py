@@ -50,7 +50,7 @@ class Notes(QWidget, Worded):
 class ImportOptions(Scroll, Worded):
     """Everything about one item."""
 
-    changed = Signal(dict)
+    changed = Signal(object)
     """The options as they stand now: the file must be read again."""
     renamed = Signal(str)
 

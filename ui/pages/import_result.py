@@ -37,7 +37,7 @@ class Done:
 class ResultCard(Panel):
     """One imported table."""
 
-    accepted = Signal(str, dict)
+    accepted = Signal(str, object)
     """(dataset id, {field id: type}) of the suggestions that are ticked."""
     opened = Signal(str)
 
@@ -136,7 +136,7 @@ class ResultCard(Panel):
 class ImportResult(QWidget, Worded):
     """Every table of one import."""
 
-    accepted = Signal(str, dict)
+    accepted = Signal(str, object)
     opened = Signal(str)
     more = Signal()
     check = Signal(str)
