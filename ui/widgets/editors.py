@@ -145,7 +145,8 @@ class FlagEditor(Editor):
         """Make the box with the parameter's label beside it."""
         super().__init__()
         self.box_ = QCheckBox()
-        self.word(self.box_.setText, str(metadata.get("label", "")) or " ")
+        if words := str(metadata.get("label", "")):
+            self.word(self.box_.setText, words)
         self.box_.toggled.connect(lambda _on: self.edited.emit())
         self.put(self.box_)
 

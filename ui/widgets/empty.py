@@ -43,5 +43,6 @@ class EmptyState(QWidget, Worded):
     def say(self, title: str, text: str = "", **values: object) -> None:
         """Say something else; both marked by N_, values fill their placeholders."""
         self.word(self.title.setText, title, **values)
-        self.word(self.text.setText, text or " ", **values)
+        if text:
+            self.word(self.text.setText, text, **values)
         self.text.setVisible(bool(text))
