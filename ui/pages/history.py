@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from ui.jobs import Running
@@ -42,8 +43,9 @@ class Tree(LaneList):
     def __init__(self, page: HistoryPage) -> None:
         """Make it empty."""
         super().__init__([Col(N_("Step"), lambda one: one.summary, icon=self._drawing),
-                          Col(N_("Person"), lambda one: who(one.entry.person, page.session.person), 120, "muted"),
-                          Col(N_("Time"), lambda one: when(one.entry.time), 136, "muted"),
+                          Col(N_("Person"), lambda one: who(one.entry.person, page.session.person), 120, "muted",
+                              drop=440),
+                          Col(N_("Time"), lambda one: when(one.entry.time), 136, "muted", drop=600),
                           Col(N_("Changed"), self._count, 92, "muted", right=True)], name=N_("Steps, newest first"))
         self.past: Past | None = None
         self.way: set[int] = set()
@@ -165,6 +167,11 @@ class HistoryPage(Page):
             self.list.point(next((i for i, one in enumerate(entries) if one.entry.seq == wanted), 0))
         self.list.setFocus()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the panel its share of the width."""
+        super().resizeEvent(event)
+        self.detail.fit()
+
     def panes(self) -> list[QWidget]:
         """Return the list and the panel beside it."""
         return [self.list, self.detail]
@@ -284,13 +291,17 @@ class Detail(QFrame):
         self.cells.opened.connect(lambda cell: page.desk.go(
             "table", row_id=cell.row_id, field=field_id(page.session.table, cell.field)))
         go = row(self.go, None, margins=(0, 4, 0, 4))
-        self.setLayout(column(self.sentence, self.by, self.reason, self.note, go, line(), 2, self.caption,
-                              self.cells, None, margins=(18, 16, 18, 16), spacing=8))
-        self._size()
-        theme().changed.connect(self._size)
+        whole = column(self.sentence, self.by, self.reason, self.note, go, line(), 2, self.caption, self.cells, None,
+                       margins=(18, 16, 18, 16), spacing=8)
+        whole.setStretch(whole.indexOf(self.cells), 100)  # before the empty room below it
+        self.setLayout(whole)
+        self.fit()
+        theme().changed.connect(self.fit)
 
-    def _size(self) -> None:
-        self.setFixedWidth(theme().px(380))
+    def fit(self) -> None:
+        """Take two fifths of the page at most: the sentences of the steps need room."""
+        room = self.page.width()
+        self.setFixedWidth(max(theme().px(240), min(theme().px(380), room * 2 // 5)))
 
     def show_line(self, one: Line, past: Past) -> None:
         """Show what is known of a line without reading its changes."""
@@ -321,4 +332,6 @@ class Detail(QFrame):
         """Show the first changed cells."""
         self.cells.show_records(cells)
         self.cells.setVisible(bool(cells))
-        self.cells.fit(min(14, max(1, len(cells))))
+        wanted = theme().px(32) + len(cells) * theme().px(28) + 2  # header and lines; fewer are shown where the window is low
+        self.cells.setMinimumHeight(min(wanted, theme().px(90)))
+        self.cells.setMaximumHeight(wanted)

@@ -48,11 +48,12 @@ class PeoplePage(Page):
         self.word(self.new.setText, N_("Add a person"))
         self.list = Records([Col(N_("Name"), lambda one: one.name, 0, lambda one: "text" if one.active else "muted",
                                  lambda one: ("user" if one.active else "lock", "muted"), bold=True),
-                             Col(N_("Full name"), lambda one: one.full_name, 0, "muted"),
+                             Col(N_("Full name"), lambda one: one.full_name, 0, "muted", drop=560),
                              Col(N_("Role"), lambda one: _(ROLES[one.role]), 130, lambda one: PILLS[one.role], pill=True),
                              Col(N_("Account"), self._state, 150,
-                                 lambda one: "muted" if one.active and one.has_password else "warning"),
-                             Col(N_("Since"), lambda one: when(one.added_at), 150, "muted")], name=N_("People"), height=36)
+                                 lambda one: "muted" if one.active and one.has_password else "warning", drop=440),
+                             Col(N_("Since"), lambda one: when(one.added_at), 150, "muted", drop=700)],
+                            name=N_("People"), height=36)
         self.list.pointed.connect(self._pointed)
         head = row(self.title, self.count_words, None, self.new, margins=(24, 16, 24, 12))
         self.account = Account(self)

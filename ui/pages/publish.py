@@ -81,16 +81,16 @@ class PublishPage(Page):
         made = Panel(N_("Approved versions"))
         self.versions = Records([Col(N_("Table"), lambda one: one.name, 0, icon=lambda _one: ("table", "muted"), bold=True),
                                  Col(N_("Version"), lambda one: str(one.version.number), 72, "muted", right=True),
-                                 Col(N_("Approved"), self._approved, 190, "muted"),
-                                 Col(N_("State"), lambda one: self._state(one)[0], 210, lambda one: self._state(one)[1],
+                                 Col(N_("Approved"), self._approved, 190, "muted", drop=540),
+                                 Col(N_("State"), lambda one: self._state(one)[0], 170, lambda one: self._state(one)[1],
                                      pill=True)],
                                 name=N_("Approved versions"), height=36, framed=True)
         self.versions.pointed.connect(self._pointed)
         self.versions.opened.connect(lambda _one: self.pack())
         self.became = Records([Col(N_("Destination"), lambda pair: pair[0], 0, icon=lambda _pair: ("drive", "muted")),
                                Col(N_("State"), self._became, 176, lambda pair: _state_of(pair)[1], pill=True),
-                               Col(N_("Time"), self._became_at, 116, "muted"),
-                               Col(N_("Reason"), self._reasons, 0, "muted")],
+                               Col(N_("Time"), self._became_at, 116, "muted", drop=440),
+                               Col(N_("Reason"), self._reasons, 0, "muted", drop=520)],
                               name=N_("What became of this version"), height=32, framed=True)
         self.became_words = label(role="strong")
         self.version_words = label(role="small", wrap=True, selectable=True)
@@ -180,7 +180,8 @@ class PublishPage(Page):
         self.became.show_records(pairs)
         self.became.fit(min(6, len(pairs)))
         self.became.setVisible(bool(pairs))
-        self.version_words.setText(_("Content {hash}", hash=one.version.content_hash))
+        mark = one.version.content_hash
+        self.version_words.setText(_("Content {hash}", hash=" ".join(mark[at:at + 8] for at in range(0, len(mark), 8))))
 
     def _became(self, pair: tuple[str, Publication | None]) -> str:
         return _(_state_of(pair)[0])

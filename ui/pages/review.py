@@ -124,8 +124,8 @@ class ReviewPage(Page):
         drawn_layout.setStretch(1, 1)
         drawn.setLayout(drawn_layout)
         self.steps = Records([Col(N_("Step"), lambda entry: entry.summary),
-                              Col(N_("Person"), lambda entry: who(entry.person, self.session.person), 120, "muted"),
-                              Col(N_("Time"), lambda entry: when(entry.time), 140, "muted"),
+                              Col(N_("Person"), lambda entry: who(entry.person, self.session.person), 120, "muted", drop=440),
+                              Col(N_("Time"), lambda entry: when(entry.time), 140, "muted", drop=600),
                               Col(N_("Changed"), lambda entry: f"{entry.count:,}", 92, "muted", right=True)],
                              name=N_("Steps since the last version"))
         self.steps.opened.connect(lambda entry: self.desk.go("history", entry=entry.seq))

@@ -38,8 +38,12 @@ class LaneDelegate(RecordDelegate):
         state = option.state  # type: ignore[attr-defined]
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, t.colour("accent_tint"))
+            if self.owner.hasFocus():
+                painter.fillRect(QRect(rect.x(), rect.y(), px(3), rect.height()), t.colour("accent"))
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(rect, t.colour("hover"))
+        painter.save()
+        painter.setClipRect(rect)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._lines(painter, rect, mark)
         here = bool(self.owner.is_here(record))
@@ -51,11 +55,12 @@ class LaneDelegate(RecordDelegate):
         if column.icon and (drawing := column.icon(record)):
             icons.paint(painter, *drawing, x, rect.center().y() - px(8) + 1, 16)
             x += px(24)
-        x = self._words(painter, option, QRect(x, rect.y(), rect.right() - x - px(8), rect.height()), column.text(record),
-                        "muted" if faint else "text", bold=here, pills=self.owner.pills(record))
+        self._words(painter, option, QRect(x, rect.y(), rect.right() - x - px(8), rect.height()), column.text(record),
+                    "muted" if faint else "text", bold=here, pills=self.owner.pills(record))
+        painter.restore()
 
     def _words(self, painter: QPainter, option: QStyleOptionViewItem, room: QRect, words: str, token: str, *, bold: bool,
-               pills: Sequence[tuple[str, str]]) -> int:
+               pills: Sequence[tuple[str, str]]) -> None:
         t, px = theme(), theme().px
         small = t.font(11)
         painter.setFont(small)
@@ -70,7 +75,6 @@ class LaneDelegate(RecordDelegate):
         for text, pill_token in pills:
             self._pill(painter, QRect(x, room.y(), room.right() - x, room.height()), x, text, pill_token)
             x += painter.fontMetrics().horizontalAdvance(text) + px(22)
-        return x
 
     def _x(self, rect: QRect, lane: int) -> float:
         return float(rect.x() + theme().px(18) + min(lane, MOST) * theme().px(STEP))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -45,6 +45,8 @@ class Col:
     bold: bool = False
     pill: bool = False
     """Show the words as a small rounded mark in the tint of `token`."""
+    drop: int = 0
+    """Pixels of the drawings: a narrower list leaves this column out, so that the others keep their words; 0 keeps it."""
 
 
 class RecordModel(QAbstractTableModel):
@@ -199,6 +201,12 @@ class Records(QTableView, Worded):
         if self._lines:
             self.fit(self._lines)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave columns out that there is no room for."""
+        for i, column in enumerate(self.list.columns):
+            self.setColumnHidden(i, bool(column.drop) and event.size().width() < theme().px(column.drop))
+        super().resizeEvent(event)
+
     def show_records(self, records: Sequence[Any], current: int = -1) -> None:
         """Show these; `current` is pointed at. The place one had scrolled to stays when it is still there."""
         at = self.verticalScrollBar().value()
@@ -224,9 +232,11 @@ class Records(QTableView, Worded):
         self.viewport().update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Open by Enter."""
+        """Open by Enter; Home and End go to the first and the last line, not to a line's first and last cell."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current() is not None:
             self.opened.emit(self.current())
+        elif event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End) and self.list.records:
+            self.point(0 if event.key() == Qt.Key.Key_Home else len(self.list.records) - 1)
         else:
             super().keyPressEvent(event)
 
