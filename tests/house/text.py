@@ -1,24 +1,26 @@
 """Gather every sentence of the program into the translation catalogues and compile them: `make text`.
 
-Sentences are found by the names that mark them: `_`, `_n`, `N_`, `say`. A catalogue keeps its translations; what is
-new is left empty for a translator (and fails test_words.py), what is gone is dropped.
+Sentences are found by the names that mark them: `_`, `_n`, `N_`, `say`, in the tree of the program, since a marked
+sentence inside an f-string is no call to a tool that reads tokens. A catalogue keeps its translations; what is new is
+left empty for a translator (and fails test_words.py), what is gone is dropped.
 """
 
 from __future__ import annotations
 
+import ast
 import io
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from tests.house.sources import ROOT, python_files, shown
+from tests.house.sources import ROOT, parsed, python_files, shown
 from workstation.text import DOMAIN, LANGUAGES
 
-KEYWORDS = {"_": None, "N_": None, "say": None, "_n": (1, 2)}
+KEYWORDS = {"_": 1, "N_": 1, "say": 1, "_n": 2}  # how many texts are one sentence
 FOLDER = ROOT / "resources" / "text"
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)  # one date for ever: a catalogue changes only when a sentence does
 
@@ -39,9 +41,20 @@ def extracted() -> Catalog:
     for path in python_files("workstation", "ui", "plugins"):
         if "tests" in path.relative_to(ROOT).parts:
             continue
-        for _line, message, comments, context in extract_from_file("python", str(path), KEYWORDS, ("Translators:",)):
-            found.add(message, None, [(shown(path), 1)], auto_comments=comments, context=context)
+        for message in marked(parsed(path)):
+            found.add(message, None, [(shown(path), 1)])
     return found
+
+
+def marked(tree: ast.Module) -> Iterator[str | tuple[str, ...]]:
+    """Yield each marked sentence: its text, or (one, many)."""
+    for node in ast.walk(tree):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in KEYWORDS):
+            continue
+        texts = tuple(one.value for one in node.args[: KEYWORDS[node.func.id]]
+                      if isinstance(one, ast.Constant) and isinstance(one.value, str) and one.value)
+        if len(texts) == KEYWORDS[node.func.id]:
+            yield texts if len(texts) > 1 else texts[0]
 
 
 def empty_catalogue(language: str | None) -> Catalog:

@@ -90,7 +90,7 @@ def infer(shell: Shell, dataset: str, to: Path | None, pack_id: str, title: str,
         installed(shell).add(folder, shell.person)
     data = {"standard": made.id, "version": made.version, "path": str(folder), "fields": draft.data(),
             "rules": len(made.rules), "added": also_add}
-    rows = [[f.name, f.type, ", ".join(f.told())] for f in draft.fields]
+    rows = [[f.name, f.type, _(", ").join(f.told())] for f in draft.fields]
     shell.answer(data, [*table_lines(rows, [_("Field"), _("Type"), _("What was seen")]),
                         _("Draft written to {path}", path=str(folder))])
 
@@ -138,8 +138,8 @@ def map_(shell: Shell, dataset: str, name: str, given: tuple[str, ...], show: bo
             "mapped": [match.data() for match in matches], "unmapped": unmapped, "missing": missing}
     rows = [[m.name, m.target, wanted.by_name[m.target].title, _(mapping.HOW[m.how])] for m in matches]
     shell.answer(data, [*table_lines(rows, [_("Field"), _("Standard field"), _("Title"), _("How")]),
-                        _("Not mapped: {names}", names=", ".join(unmapped) or "-"),
-                        _("Missing from the dataset: {names}", names=", ".join(missing) or "-")])
+                        _("Not mapped: {names}", names=_(", ").join(unmapped) or "-"),
+                        _("Missing from the dataset: {names}", names=_(", ").join(missing) or "-")])
 
 
 @command("check")
@@ -191,11 +191,13 @@ def _record(shell: Shell, dataset: Any, result: CheckResult, scores: Quality) ->
 
 def _lines(result: CheckResult, scores: Quality, failures: list[Any], to: Path | None) -> Iterator[str]:
     """Yield what a person reads: rules that fail or were not checked, failures, scores, the verdict."""
+    from workstation.standards.report.content import LEVELS
+
     rules = result.rules()
     outcomes = {"pass": _("passes"), "fail": _("fails"), "not checked": _("not checked")}
     told = [rule for rule in rules if rule["outcome"] != "pass"]
     if told:
-        yield from table_lines([[r["rule"], r["field"], _(r["level"]), f"{r['checked']:,}", f"{r['failed']:,}",
+        yield from table_lines([[r["rule"], r["field"], _(LEVELS[r["level"]]), f"{r['checked']:,}", f"{r['failed']:,}",
                                  outcomes[r["outcome"]], r["why"]] for r in told],
                                [_("Rule"), _("Field"), _("Level"), _("Checked"), _("Failed"), _("Outcome"), _("Why")])
     for failure in failures:

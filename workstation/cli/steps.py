@@ -88,7 +88,7 @@ def told(dataset: Dataset, changes: Changes) -> dict[str, Any]:
 
 
 def _line(changes: Changes) -> str:
-    return f"{changes.summary}: " + _n("{n} change", "{n} changes", changes.count)
+    return _("{what}: {said}", what=changes.summary, said=_n("{n} change", "{n} changes", changes.count))
 
 
 @command("do")
@@ -209,5 +209,6 @@ def apply(shell: Shell, dataset: str, file: Path) -> None:
     report = apply_recipe(found, Recipe.load(file), shell.person, shell.job(), shell.workspace.operation)
     words = {"applied": _("done"), "nothing to change": _("nothing to change"), "did not fit": _("did not fit")}
     shell.answer({"dataset": found.id, **report.data()}, [
-        f"{step.step}. {step.summary}: {words[step.outcome]}" + (f" - {step.problem['what']}" if step.problem else "")
+        f"{step.step}. " + _("{what}: {said}", what=step.summary, said=words[step.outcome])
+        + (f" - {step.problem['what']}" if step.problem else "")
         for step in report.steps])

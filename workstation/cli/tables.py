@@ -106,7 +106,7 @@ def facet(shell: Shell, dataset: str, field: str, limit: int) -> None:
     result = counted(found.table, field, limit=limit)
     values = [{"value": value, "count": count} for value, count in result.values]
     lines = table_lines([[value if value is not None else _("(blank)"), f"{count:,}"] for value, count in result.values],
-                        [field, _("Rows")])
+                        [field, _("Number of rows")])
     shell.answer({"dataset": found.id, "field": field, "distinct": result.distinct, "total": result.total, "values": values},
                  [*lines, _n("{n} different value", "{n} different values", result.distinct)])
 

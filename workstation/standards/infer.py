@@ -53,7 +53,7 @@ class DraftField:
     def told(self) -> list[str]:
         """Return what is proposed, in words."""
         spec = self.spec
-        out = [_("required")] if spec.required else [_("{n} blank", n=f"{self.rows - self.filled:,}")]
+        out = [_("required")] if spec.required else [_("{n} cells blank", n=f"{self.rows - self.filled:,}")]
         out += [_("unique")] if spec.unique else []
         out += [_(IDENTIFIERS[spec.check].title)] if spec.check else []
         out += [_("{n} codes", n=len(self.codes))] if self.codes else []

@@ -60,7 +60,7 @@ class Report:
         if rule.id.count(".") > 1:
             asks = ASKS.get(rule.id.rsplit(".", 1)[1], asks)
         title = rule.title or (_("Primary key") if rule.id == "key" else "")
-        return f"{title}: {_(asks)}" if asks and title else title or rule.id
+        return _("{what}: {said}", what=title, said=_(asks)) if asks and title else title or rule.id
 
     def unmapped(self) -> list[str]:
         """Return names of the dataset's fields that no field of the standard stands for."""

@@ -47,7 +47,7 @@ def _head(report: Report, title: str) -> Iterator[str]:
     standard = report.result.standard
     yield f'<header><p class="kind">{text(_("Quality report"))}</p><h1>{text(title)}</h1>'
     facts = [(_("Standard"), f"{standard.title} · {standard.label}"), (_("Day of the check"), report.result.today.isoformat()),
-             (_("Rows"), f"{len(report.result.table):,}"), (_("Checked by"), report.person)]
+             (_("Number of rows"), f"{len(report.result.table):,}"), (_("Checked by"), report.person)]
     yield '<dl class="facts">'
     for name, value in facts:
         if value:
@@ -203,9 +203,9 @@ def _mapping(report: Report) -> Iterator[str]:
         yield f'<tr><td>{text(name)}</td><td>{text(title or target)} <span class="id">{text(target)}</span></td></tr>'
     yield "</tbody></table>"
     if report.unmapped():
-        yield f'<p class="note">{text(_("Not mapped, so not checked: {names}", names=", ".join(report.unmapped())))}</p>'
+        yield f'<p class="note">{text(_("Not mapped, so not checked: {names}", names=_(", ").join(report.unmapped())))}</p>'
     if report.missing():
-        yield f'<p class="note">{text(_("Missing from the dataset: {names}", names=", ".join(report.missing())))}</p>'
+        yield f'<p class="note">{text(_("Missing from the dataset: {names}", names=_(", ").join(report.missing())))}</p>'
     yield "</section>"
 
 

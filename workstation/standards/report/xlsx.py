@@ -84,8 +84,9 @@ def _overview(book: Any, report: Report, sheets: dict[str, str]) -> None:
     overall = scores.data()["overall"]
     lines: list[tuple[str, Any]] = [
         (_("Standard"), f"{result.standard.title} ({result.standard.label})"), (_("Dataset"), report.dataset),
-        (_("Day of the check"), result.today.isoformat()), (_("Checked by"), report.person), (_("Rows"), len(result.table)),
-        (_("Errors"), counts["error"]), (_("Warnings"), counts["warning"]), (_("Remarks"), counts["info"]),
+        (_("Day of the check"), result.today.isoformat()), (_("Checked by"), report.person),
+        (_("Number of rows"), len(result.table)), (_("Errors"), counts["error"]), (_("Warnings"), counts["warning"]),
+        (_("Remarks"), counts["info"]),
         (_("Rules not checked"), len(report.not_checked)),
         (_("Score"), _("not measured") if overall is None else overall), ("SHA-256", result.standard.sha256)]
     for name, value in lines:
