@@ -139,6 +139,8 @@ class CheckPage(Page):
         """Word what was built by hand again."""
         super().retranslate()
         self._tell_about()
+        if (result := self.result) is not None:
+            self._checks.start(lambda job: work.told(result.result), self._take, self.desk.show)
 
     # --- standards ---------------------------------------------------------------------------------------------------
 

@@ -88,6 +88,14 @@ class RecipePane(QWidget, Worded):
                             self.done, spacing=0),
                      self.right, foot)
 
+    def retranslate(self) -> None:
+        """Word the steps again."""
+        super().retranslate()
+        if self._report is not None:
+            self.done.words.setText(self._sentence())
+        if self.isVisible():
+            self.refresh()
+
     # --- the steps ---------------------------------------------------------------------------------------------------
 
     def refresh(self) -> None:
