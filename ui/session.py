@@ -107,10 +107,13 @@ class Session(QObject):
                        create: Mapping[str, Any] | None = None) -> Running:
         """Open the workspace in a folder, or create it with `create` (arguments of Workspace.create)."""
         def work(job: Job) -> Opened:
+            from workstation.packages import keys
             from workstation.people import system_user
             from workstation.workspace import Workspace
 
             found = Workspace.create(Path(folder), **create) if create is not None else Workspace(Path(folder))
+            if create is not None:  # the office's signing key is made with the workspace, as `init` does
+                keys.make(found, name=found.setting("office"), person=found.people.all()[0].name)
             name = system_user()
             person = next((one for one in found.people.all() if one.name == name and one.active), None)
             return Opened(found, found.datasets(), found.setting("office"), person)
