@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QSizePolicy, QWidget
 
 from ui.pages.import_options import Notes
 from ui.widgets.buttons import button
@@ -44,6 +44,7 @@ class ResultCard(Panel):
     def __init__(self, done: Done) -> None:
         """Tell what happened."""
         super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)  # grows with notes that wrap
         self.done = done
         imported = done.imported
         self.boxes: list[tuple[QCheckBox, str, str]] = []

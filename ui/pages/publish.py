@@ -190,7 +190,7 @@ class PublishPage(Page):
         return when(pair[1].outcome_at or pair[1].made_at) if pair[1] is not None else ""
 
     def _reasons(self, pair: tuple[str, Publication | None]) -> str:
-        return "; ".join(reason["what"] for reason in pair[1].reasons) if pair[1] is not None else ""
+        return _("; ").join(reason["what"] for reason in pair[1].reasons) if pair[1] is not None else ""
 
     def touched(self, changes: Any) -> None:
         """Read anew when a decision may have made a version."""

@@ -303,7 +303,7 @@ class Tables(QWidget, Worded):
             return [workspace.attach(Path(file), job) for file in files]
 
         def done(found: list[DatasetInfo]) -> None:
-            self.desk.tell(_("Attached: {names}", names=", ".join(info.name for info in found)))
+            self.desk.tell(_("Attached: {names}", names=_(", ").join(info.name for info in found)))
             self.session.refresh_datasets()
         self.desk.run(work, done, title=_("Attaching"), writes=HOUSE)
 

@@ -180,6 +180,6 @@ class RowPanel(QObject):
     def _worded(self, step: RowStep) -> tuple[str, str]:
         table, mine = self._desk.session.table, self._desk.session.person
         names = [table.by_id[field].name for field in step.fields if table is not None and field in table.by_id]
-        what = ", ".join(names[:3]) if names and step.entry.operation.get("operation") == "edit_cells" else (
+        what = _(", ").join(names[:3]) if names and step.entry.operation.get("operation") == "edit_cells" else (
             step.entry.summary)
         return what, _("{person}, {time}", person=who(step.entry.person, mine), time=when(step.entry.time))

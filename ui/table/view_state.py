@@ -146,8 +146,9 @@ def worded(one: Filter, table: Table) -> str:
     name = field.title or field.name
     if isinstance(one, OneOf):
         values = [_("blank") if value is None else value[:24] for value in one.values]
-        what = ", ".join(values[:2]) + (f" +{len(values) - 2}" if len(values) > 2 else "")
-        return _("{field} is not {what}", field=name, what=what) if one.negate else f"{name}: {what}"
+        what = _(", ").join(values[:2]) + (f" +{len(values) - 2}" if len(values) > 2 else "")
+        return _("{field} is not {what}", field=name, what=what) if one.negate else _(
+            "{field}: {what}", field=name, what=what)
     if isinstance(one, Contains):
         if one.negate:
             return _("{field} lacks “{text}”", field=name, text=one.text[:24])
@@ -157,5 +158,5 @@ def worded(one: Filter, table: Table) -> str:
     if isinstance(one, Unreadable):
         return _("{field} cannot be read", field=name)
     if isinstance(one, Between):
-        return f"{name}: {one.low or '…'} – {one.high or '…'}"
+        return _("{field}: {what}", field=name, what=f"{one.low or '…'} – {one.high or '…'}")
     return name

@@ -59,7 +59,7 @@ def _receipt(place: str, noted: Noted) -> Line | None:
     if not noted.counted:
         return None
     icon, token = MARKS[noted.receipt.outcome]
-    why = "; ".join(reason["what"] for reason in noted.receipt.reasons)
+    why = _("; ").join(reason["what"] for reason in noted.receipt.reasons)
     return icon, token, _("{place}: receipt for number {seq}: {answer} {why}", place=place, seq=noted.receipt.seq,
                           answer=_(ANSWERS[noted.receipt.outcome]), why=why).rstrip()
 
@@ -71,7 +71,7 @@ def accept_line(one: Outcome) -> Line:
         return icon, token, (_("Version {version} of “{name}” was received; its receipt is signed.", version=one.version,
                                name=one.name) if one.new else
                              _("Version {version} of “{name}” was received before.", version=one.version, name=one.name))
-    why = "; ".join(reason["what"] for reason in one.reasons)
+    why = _("; ").join(reason["what"] for reason in one.reasons)
     return icon, token, _("Number {seq} of office {office}: {answer}. {why} {remedy}", seq=one.seq, office=one.office[:9],
                           answer=_(ANSWERS.get(one.outcome, one.outcome)), why=why, remedy=one.remedy).rstrip()
 
