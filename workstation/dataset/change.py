@@ -227,9 +227,9 @@ class RowsAdded(Change):
             return RowsShown(self.rows).apply(table)
         count, start = self.data.num_rows, table.height
         new = Block(self.number, self.block, start, count, self.source, self.sheet)
-        columns = {}
+        columns, given = {}, dict(zip(self.data.column_names, self.data.columns, strict=True))
         for key, column in table.columns.items():
-            chunks = self.data.column(key).chunks if key in self.data.column_names else blank_column(count).base.chunks
+            chunks = given[key].chunks if key in given else blank_column(count).base.chunks
             columns[key] = column.appended(chunks) if start else Column.from_chunks(chunks)
         rows = self.source_rows or pa.chunked_array([pa.nulls(count, pa.int32())])
         together = pa.chunked_array([*table.source_rows.chunks, *rows.chunks], type=pa.int32())

@@ -33,11 +33,19 @@ class Decisions:
         """Read decisions from `journal`."""
         self._db = db
         self._journal = journal
+        self._looked = (0, 0)
 
     def newest(self) -> Entry | None:
         """Return the newest decision, None when there is none."""
-        row = self._db.execute("select seq from entry where kind = 'decision' order by seq desc limit 1").fetchone()
-        return self._journal.entry(row[0]) if row else None
+        looked, found = self._looked  # entries only ever follow: 10,000 edits must not look through all of them each time
+        last, = self._db.execute("select coalesce(max(seq), 0) from entry").fetchone()
+        if last > looked:
+            row = self._db.execute("select seq from entry where seq > ? and seq <= ? and kind = 'decision' "
+                                   "order by seq desc limit 1", [looked, last]).fetchone()
+            found = row[0] if row else found
+            if not self._db.in_transaction:  # what is not committed may be taken back
+                self._looked = (last, found)
+        return self._journal.entry(found) if found else None
 
     def all(self) -> list[Entry]:
         """Return every decision, oldest first."""

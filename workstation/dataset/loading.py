@@ -22,7 +22,7 @@ import pyarrow as pa
 from workstation.dataset import payload, projection
 from workstation.dataset.cache import ColumnWriter
 from workstation.dataset.change import Change, FieldAdded, RowsAdded
-from workstation.dataset.column import CHUNK_BYTES, CHUNK_ROWS, NO_POSITIONS, Column
+from workstation.dataset.column import CHUNK_BYTES, CHUNK_ROWS, NO_POSITIONS, Column, blank_column
 from workstation.dataset.dataset import Changes, Dataset
 from workstation.dataset.field import Field, new_field, uuid7
 from workstation.dataset.journal import now
@@ -230,8 +230,9 @@ def _fields(table: Table, names: Sequence[str]) -> tuple[list[FieldAdded], list[
 def _applied(table: Table, added: list[FieldAdded], rows: RowsAdded, columns: dict[str, Column]) -> Table:
     """Return the table with the rows; a first import takes the mapped columns as they are."""
     first = not table.height
-    for change in added:
-        table = change.apply(table)
+    blank = blank_column(table.height)  # all at once: a wide table applied field by field would cost its width squared
+    table = table.with_(fields=(*table.fields, *(change.field for change in added)),
+                        columns={**table.columns, **{change.field.id: blank for change in added}})
     table = rows.apply(table)
     return table.with_(columns={**table.columns, **columns}) if first else table
 
