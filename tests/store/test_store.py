@@ -188,3 +188,10 @@ def test_who_writes_without_a_break_lets_others_have_their_turn(tmp_path, monkey
         patient.release()
         writer.join()
         busy.release()
+
+
+def test_an_error_of_a_disk_without_room_is_called_a_full_disk(tmp_path, monkeypatch):
+    error = sqlite3.OperationalError("disk I/O error")
+    assert database.as_problem(error, tmp_path / "x").code == "storage"
+    monkeypatch.setattr("shutil.disk_usage", lambda _path: type("Usage", (), {"free": 4096})())
+    assert database.as_problem(error, tmp_path / "x").code == "disk-full"

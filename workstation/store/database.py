@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import sqlite3
 import sys
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from workstation.text import _
 WORKSPACE_ID = 0x57535731  # "WSW1"
 DATASET_ID = 0x57534431  # "WSD1"
 BUSY_SECONDS = 10.0
+LEAST_ROOM = 64 << 10  # bytes; the index of a log takes 32 KiB before the first word is written
 SHARES = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "davfs", "fuse.davfs2", "afpfs", "9p"}
 
 
@@ -80,7 +82,7 @@ def as_problem(error: Exception, path: Path) -> Problem:
     """Return the Problem for what the file system or SQLite refused: full, locked, read-only, damaged."""
     text = str(error).lower()
     where = str(path)
-    if "full" in text:
+    if "full" in text or ("i/o error" in text and _no_room(path)):  # without room for its log SQLite says only “I/O error”
         return Problem("disk-full", _("The disk is full; nothing of this step was written."), where,
                        _("Free some space and try again. Everything reported as saved is safe."))
     if "locked" in text or "busy" in text:
@@ -93,6 +95,13 @@ def as_problem(error: Exception, path: Path) -> Problem:
                        _("Bring it back from a backup. Do not delete the damaged file: parts of it may be read."))
     return Problem("storage", _("The file could not be read or written: {reason}.", reason=str(error)), where,
                    _("Check the disk and try again."))
+
+
+def _no_room(path: Path) -> bool:
+    try:
+        return shutil.disk_usage(path.parent).free < LEAST_ROOM
+    except OSError:
+        return False
 
 
 def refused(error: OSError, path: Path | str) -> Problem:
