@@ -21,6 +21,7 @@ from workstation.text import _
 if TYPE_CHECKING:
     from workstation.dataset.column import Positions
     from workstation.dataset.dataset import Changes, Dataset
+    from workstation.dataset.journal import Entry
     from workstation.dataset.operation import Operation
     from workstation.dataset.table import Table
     from workstation.people import Person
@@ -196,6 +197,7 @@ class Session(QObject):
             self.person, self.role = found.name, found.role
             self.person_changed.emit()
             self.marks_changed.emit()
+            self._mark_again()
             if then:
                 then()
 
@@ -312,6 +314,17 @@ class Session(QObject):
             raise Problem("no-table", _("No table is open."), remedy=_("Choose one on the left, or import a file."))
         return self.dataset
 
+    def _mark_again(self) -> None:
+        """Read again what may be undone: that is one's own steps only, and the person is another."""
+        dataset, person = self.dataset, self.person
+
+        def read(marks: Marks) -> None:
+            if self.dataset is dataset and self.person == person:
+                self._mark(marks)
+
+        if dataset is not None:
+            self._start(lambda job: Marks().read(dataset, person), read, writes=dataset.id)
+
     def _mark(self, marks: Marks) -> None:
         if self.dataset is not None:
             self.rows[self.dataset.id] = len(self.dataset.table)
@@ -345,9 +358,20 @@ class Marks:
         free = self.status != "submitted"
         entry = dataset.journal.entry(state) if state else None
         loaded = entry is not None and entry.parent == 0  # the import itself: a slip of Ctrl+Z must not empty the table
-        self.can_undo = free and entry is not None and not loaded and entry.person == person
+        self.can_undo = free and entry is not None and not loaded and _may_undo(dataset, person, entry)
         self.can_redo = free and dataset.journal.newest_child(state) is not None
         return self
+
+
+def _may_undo(dataset: Dataset, person: str, entry: Entry) -> bool:
+    """Return whether a step is this person's to undo: their own, and never handed in."""
+    if not dataset.decisions.all():  # nearly always, and asked after every typed cell
+        return entry.person == person
+    try:
+        dataset.decisions.may_move(person, [entry])
+    except Problem:
+        return False
+    return True
 
 
 def as_changes(answer: Any) -> Changes:

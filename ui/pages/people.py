@@ -123,6 +123,8 @@ class PeoplePage(Page):
 
     def _pointed(self, one: Person | None) -> None:
         if one is not None:
+            if self.form.isVisible():
+                self.list.setFocus()  # hiding the form would hand the keyboard to whatever comes next in the window
             self.form.hide()
             self.account.show()
             self.account.show_person(one)
