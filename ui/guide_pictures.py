@@ -140,6 +140,7 @@ def _show(app: QApplication, window: Window, id: str, sample: Path) -> None:
     settle(app, window)
     window.toast.hide()
     window.problem.hide()
+    window.resize(*SIZE)  # a page that asked for more room while its words changed has it no longer
     settle(app, window)
 
 
