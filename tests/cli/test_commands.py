@@ -87,6 +87,27 @@ def test_a_different_person_approves_with_their_password(cities):
     assert cities("versions", "cities").data["versions"][0]["approved_by"] == "wang"
 
 
+def test_nobody_gets_a_supervisors_password_by_naming_them(cities):
+    cities("person", "add", "wang", "--role", "supervisor", password="secret")
+    cities("person", "add", "chief", "--role", "administrator", password="secret")
+    for name in ("wang", "chief"):
+        assert cities("person", "passwd", "wang", "--as", name, password="stolen").problem["code"] == "password-needed"
+    assert cities("person", "passwd", "wang", password="given").code == 0  # the system's user is the administrator here
+    cities("submit", "cities")
+    assert cities("approve", "cities", "--as", "wang", password="given").code == 0
+
+
+def test_a_fault_of_the_program_is_told_as_ours(cities, monkeypatch, tmp_path):
+    import sqlite3
+
+    with sqlite3.connect(tmp_path / "ws" / "workspace.db") as db:
+        db.execute("alter table dataset rename to dataset_of_another_age")
+        db.execute("create view dataset as select id, name, 7 as added_at, null as binned_at from dataset_of_another_age")
+    answer = cities("datasets", as_json=False)
+    assert answer.code == 2
+    assert "mistake of its own" in answer.err
+
+
 def test_a_clerk_may_not_approve_nor_the_one_who_submitted(cities):
     cities("person", "add", "zhao", password="secret")
     cities("person", "passwd", system_user(), password="mine")

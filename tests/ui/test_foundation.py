@@ -16,7 +16,6 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from ui import icons
 from ui.actions import ACTIONS
 from ui.commands import CONDITIONS, GO, Commands
-from ui.crash import report_text, write_report
 from ui.jobs import Bug, Runner
 from ui.pages.catalogue import PAGES
 from ui.palette import score
@@ -25,6 +24,7 @@ from ui.widgets.form import Form
 from ui.widgets.labels import label
 from ui.words import Worded, retranslate_all
 from workstation.errors import Problem
+from workstation.mishap import report_text, write_report
 from workstation.text import N_, RESOURCES, set_language
 
 # --- the look ---------------------------------------------------------------------------------------------------------
@@ -300,7 +300,7 @@ def test_a_write_that_fails_is_shown_and_changes_nothing(opened, bring, settle, 
 
 
 def test_a_bug_is_told_as_ours_with_what_is_safe_and_a_report(window, qtbot, tmp_path, monkeypatch):
-    monkeypatch.setattr("ui.crash.folder", lambda: tmp_path)
+    monkeypatch.setattr("workstation.mishap.folder", lambda: tmp_path)
     try:
         raise ValueError("330106195309198115")
     except ValueError as error:

@@ -17,7 +17,11 @@ import click
 from workstation import __version__
 from workstation.cli.shell import Found, common, everywhere, start_language
 from workstation.errors import Cancelled, Problem
+from workstation.mishap import write_report
 from workstation.text import _
+
+DEBUG = "WORKSTATION_DEBUG"
+"""Set to anything, a fault of the program is shown with its trace instead of being put in a report."""
 
 COMMANDS = {
     "init": "workspaces", "datasets": "workspaces", "attach": "workspaces", "rename": "workspaces", "bin": "workspaces",
@@ -89,6 +93,9 @@ def run(arguments: list[str] | None = None) -> None:
     except (OSError, MemoryError, UnicodeEncodeError, RecursionError, sqlite3.Error) as error:
         _tell(_of_the_world(error), as_json="--json" in given)
         sys.exit(2)
+    except Exception as bug:
+        _tell(_of_ours(bug), as_json="--json" in given)
+        sys.exit(2)
 
 
 def _of_the_world(error: Exception) -> Problem:
@@ -104,6 +111,17 @@ def _of_the_world(error: Exception) -> Problem:
     if isinstance(error, RecursionError):
         return Problem("too-deep", _("What was given is nested too deeply."), remedy=_("Give it as a flat list."))
     return refused(error, "") if isinstance(error, OSError) else as_problem(error, Path())
+
+
+def _of_ours(bug: Exception) -> Problem:
+    """Return the Problem for a fault of the program itself, with a report for whoever mends it."""
+    if os.environ.get(DEBUG):
+        raise bug
+    report = write_report(bug, _("everything reported as done"))
+    return Problem("bug", _("The program made a mistake of its own: {kind}.", kind=type(bug).__name__),
+                   where=_("Report without your data: {file}", file=str(report)) if report else "",
+                   remedy=_("Everything reported as done is safe. Try another way, and hand the report to whoever looks"
+                            " after the program."))
 
 
 def _tell(problem: Problem, *, as_json: bool) -> None:

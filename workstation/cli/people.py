@@ -7,8 +7,18 @@ import sys
 import click
 
 from workstation.cli.shell import Shell, command, read_line, table_lines
-from workstation.people import ROLES, require
+from workstation.people import ROLES, require, system_user
 from workstation.text import _
+
+
+def _known(shell: Shell, password_fd: int | None) -> None:
+    """Make sure that who acts is who they say: the system's own user is; whoever --as names gives their password.
+
+    Without this, anybody at the computer could give a supervisor a new password and approve in their name.
+    """
+    account = shell.account
+    if account.has_password and account.name != system_user():
+        shell.workspace.people.check_password(account.name, shell.password(password_fd, account.name))
 
 
 @click.group()
@@ -45,10 +55,12 @@ def list_(shell: Shell) -> None:
 @command("passwd")
 @click.argument("name")
 @click.option("--password-fd", type=int, default=None, help="File descriptor whose first line is the new password.")
-def passwd(shell: Shell, name: str, password_fd: int | None) -> None:
+@click.option("--own-password-fd", type=int, default=None, help="File descriptor whose first line is your present password.")
+def passwd(shell: Shell, name: str, password_fd: int | None, own_password_fd: int | None) -> None:
     """Set a password: one's own, or as administrator anybody's."""
     if shell.person != name:
         require(shell.account, "people")
+    _known(shell, own_password_fd)
     shell.workspace.people.set_password(name, shell.password(password_fd, name, new=True))
     shell.answer({"person": name}, [_("{person} has a new password.", person=name)])
 
