@@ -118,7 +118,7 @@ class ReviewPage(Page):
             "table", row_id=cell.row_id, field=field_id(self.session.table, cell.field)))
         self.sample = DrawnRows(N_("Rows drawn by chance"))
         self.sample.opened.connect(lambda one: self.desk.go("table", row_id=one["row_id"]))
-        self.sample_words = label(role="small")
+        self.sample_words = label(role="small", wrap=True)
         drawn = QWidget()
         drawn_layout = column(column(self.sample_words, margins=(24, 8, 24, 8)), self.sample, spacing=0)
         drawn_layout.setStretch(1, 1)
