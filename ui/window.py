@@ -185,15 +185,17 @@ class Window(QMainWindow, Worded):
         self.session.open_workspace(folder, opened, create=create or None)
 
     def cycle(self, by: int) -> None:
-        """Move the focus round the panes: navigation, the page's own, top bar."""
+        """Move the focus round the panes: navigation, the page's own, top bar; past those that take none now."""
         panes: list[QWidget] = [self.navigation, *(self.page.panes() if self.page else [self.stack]), self.top]
         focus = QApplication.focusWidget()
         inside = [focus is not None and (pane is focus or pane.isAncestorOf(focus)) for pane in panes]
         at = inside.index(True) if True in inside else 0
-        target = panes[(at + by) % len(panes)]
-        if target is self.top:
-            target = self.top.command
-        self._focus_in(target)
+        for step in range(1, len(panes)):
+            target = panes[(at + by * step) % len(panes)]
+            self._focus_in(self.top.command if target is self.top else target)
+            now = QApplication.focusWidget()
+            if now is not None and (target is now or target.isAncestorOf(now)):
+                return
 
     def _focus_in(self, pane: QWidget) -> None:
         if callable(own := getattr(pane, "focus", None)):
@@ -202,7 +204,8 @@ class Window(QMainWindow, Worded):
         if pane.focusPolicy() != Qt.FocusPolicy.NoFocus:
             pane.setFocus(Qt.FocusReason.TabFocusReason)
             return
-        takers = [w for w in pane.findChildren(QWidget) if w.isVisible() and w.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        takers = [w for w in pane.findChildren(QWidget)
+                  if w.isVisible() and w.isEnabled() and w.focusPolicy() & Qt.FocusPolicy.TabFocus]
         if takers:
             takers[0].setFocus(Qt.FocusReason.TabFocusReason)
 
