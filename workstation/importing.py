@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import stat
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,7 @@ from workstation.dataset.loading import Incoming, SourceFile, Unread, copy_and_h
 from workstation.errors import Problem
 from workstation.job import Job
 from workstation.operations.import_rows import ImportRows
-from workstation.readers.catalogue import open_file
+from workstation.readers.catalogue import not_plain, open_file
 from workstation.readers.reader import Found, Options, Reader, Reading
 from workstation.store import database
 from workstation.text import _, one_line
@@ -58,6 +59,8 @@ class Copy:
             if path.is_dir():
                 raise Problem("not-a-file", _("{path} is a folder, not a file.", path=str(path)),
                               remedy=_("Name the files in it."))
+            if not stat.S_ISREG(before.st_mode):
+                raise not_plain(path)
             self._folder.mkdir(parents=True)
             self.path = self._folder / self.name
             self.sha256 = copy_and_hash(path, self.path, job)

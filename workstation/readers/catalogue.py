@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from pathlib import Path
 
 from workstation.errors import Problem
@@ -56,6 +57,16 @@ def open_file(path: Path) -> Reader:
     )
 
 
+def not_plain(path: Path) -> Problem:
+    """Return the Problem for a pipe, a socket or a device: reading one may wait for ever, or never end."""
+    return Problem(
+        "not-a-file",
+        _("This is a device or a pipe, not a file."),
+        where=str(path),
+        remedy=_("Save what it gives to a file, and import that."),
+    )
+
+
 def _named(name: str) -> Reader:
     return next(reader for reader in READERS if reader.name == name)
 
@@ -67,6 +78,8 @@ def _head(path: Path) -> bytes:
             raise Problem(
                 "not-a-file", _("This is a folder, not a file."), where=str(path), remedy=_("Choose the files in it.")
             )
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise not_plain(path)
         with path.open("rb") as file:
             return file.read(4096)
     except FileNotFoundError as error:

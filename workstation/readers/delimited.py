@@ -20,6 +20,7 @@ from workstation.readers import encoding as encodings
 from workstation.readers.delimited_head import find_head
 from workstation.readers.delimited_rows import Parsed, Parser
 from workstation.readers.guess import damage, suggested_type
+from workstation.readers.layout import listed
 from workstation.readers.reader import Balance, Batch, Found, Options, Reading, unique_names
 from workstation.readers.records import Dialect, Records, records
 from workstation.text import Sentence, _, say
@@ -43,6 +44,9 @@ class _Plan:
 
 
 MOST_SAMPLED = 20_000
+FEW_LINES = 20
+MOST_SAMPLE_BYTES = 16 << 20
+"""How much is looked at first where fewer than FEW_LINES lines fill the usual sample: very wide tables, huge texts."""
 
 
 class Delimited:
@@ -65,8 +69,11 @@ class Delimited:
             )
         text = sample.decode("utf-8", "ignore")
         ours = encoding.mark == 3 and is_ours(text)
-        guess = dialects.guess(text, "," if ours else options.delimiter, '"' if ours else options.quote)
+        named = "" if ours or options.delimiter else dialects.announced(text)
+        guess = dialects.guess(text, "," if ours else options.delimiter or named or None, '"' if ours else options.quote)
         first = _first_records(sample, guess.dialect)
+        if named:
+            first.rows[0] = []  # it speaks to Excel and is no row
         if ours and options.header_rows is None and options.first_row is None:
             options = Options(header_rows=1, first_row=first.line_after(0))
         head = find_head(first.lines, first.rows, guess.width, options)
@@ -91,7 +98,15 @@ class Delimited:
                 dialect=_described(guess.dialect, sample, encoding, ours, head.width),
                 suggested=tuple(suggested_type(column) for column in columns),
                 warnings=tuple(
-                    [*([guess.warning] if guess.warning else []), *head.warnings, *warnings, *damage(names, columns)]
+                    one
+                    for one in (
+                        guess.warning,
+                        None if ours else dialects.spaced_quotes(text[:65_536], guess.dialect),
+                        *head.warnings,
+                        *warnings,
+                        *damage(names, columns),
+                    )
+                    if one is not None
                 ),
                 reasons=(encoding.reason, guess.reason, *head.reasons),
                 plan=plan,
@@ -131,9 +146,11 @@ def _sample(path: Path, encoding: encodings.Encoding, size: int, job: Job) -> by
     sample = b""
     for part in parts:
         sample += part
-        if len(sample) > dialects.SAMPLE_BYTES:
-            cut = max(sample.rfind(b"\n", 0, dialects.SAMPLE_BYTES), sample.rfind(b"\r", 0, dialects.SAMPLE_BYTES)) + 1
-            return sample[: cut or dialects.SAMPLE_BYTES]
+        few = sample.count(b"\n", 0, dialects.SAMPLE_BYTES) + sample.count(b"\r", 0, dialects.SAMPLE_BYTES) < FEW_LINES
+        if len(sample) > (MOST_SAMPLE_BYTES if few else dialects.SAMPLE_BYTES):
+            end = MOST_SAMPLE_BYTES if few else dialects.SAMPLE_BYTES
+            cut = max(sample.rfind(b"\n", 0, end), sample.rfind(b"\r", 0, end)) + 1
+            return sample[: cut or end]
     return sample
 
 
@@ -212,12 +229,16 @@ class _Tally:
         self.names = found.names
         self.head = self.blank = self.read = self.rejected = 0
         self.samples: list[list[str | None]] = [[] for _name in found.names]
-        self.nul = self.lost = 0
+        self.nul = self.lost = self.marks = 0
+        self.framed: list[int] = []
+        self.totals: list[int] = []
+        self.repeated: list[int] = []
 
     def watched(self, parts: Iterator[bytes]) -> Iterator[bytes]:
         for part in parts:
             self.nul += part.count(0) if part.find(0) >= 0 else 0
             self.lost += part.count(b"\xef\xbf\xbd") if part.find(b"\xef\xbf\xbd") >= 0 else 0
+            self.marks += part.count(b"\xef\xbb\xbf") if part.find(b"\xef\xbb\xbf") >= 0 else 0
             yield part
 
     def taken(self, parsed: Parsed) -> Iterator[Batch]:
@@ -225,6 +246,9 @@ class _Tally:
         self.blank += parsed.blank
         self.read += len(batch.rows)
         self.rejected += len(batch.rejected)
+        self.framed += parsed.framed
+        self.totals += parsed.totals
+        self.repeated += parsed.repeated
         wanted = SAMPLED_ROWS if self.samples and self.samples[0] else FIRST_SAMPLED_ROWS
         at = pa.array(np.arange(0, len(batch.rows), max(1, len(batch.rows) // wanted)))
         for column, sample in zip(batch.data.columns, self.samples, strict=True):
@@ -248,4 +272,32 @@ class _Tally:
             out.append(say("The file holds {n} NUL characters, which cannot be seen; they were kept.", n=self.nul))
         if self.lost:
             out.append(say("{n} characters read “\ufffd”: lost by the program that wrote the file.", n=self.lost))
+        if self.marks:
+            out.append(
+                say(
+                    "The file holds {n} byte-order marks (U+FEFF) beyond its start, as files joined together do; they"
+                    " were kept.",
+                    n=self.marks,
+                )
+            )
+        if self.repeated:
+            out.append(
+                say("Lines that repeat the header were kept as rows: {rows}.", rows=listed([n - 1 for n in self.repeated]))
+            )
+        if self.totals:
+            out.append(
+                say(
+                    "Rows that look like totals stand among the data and were kept as rows: {rows}. Remove them before"
+                    " anything is added up.",
+                    rows=listed([n - 1 for n in self.totals]),
+                )
+            )
+        if self.framed:
+            out.append(
+                say(
+                    "Text goes on behind a closing quotation mark in lines {rows}; the marks were taken as frame and"
+                    " left out. If they belong to the text, import with the option quote set to nothing.",
+                    rows=listed([n - 1 for n in self.framed]),
+                )
+            )
         return out

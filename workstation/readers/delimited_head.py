@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from workstation.errors import Problem
 from workstation.readers.guess import is_value
-from workstation.readers.header import JOIN
+from workstation.readers.header import JOIN, header_depth
 from workstation.readers.reader import Options
 from workstation.text import Sentence, _, say
 
@@ -53,34 +53,58 @@ def find_head(lines: Sequence[int], rows: Sequence[Sequence[str]], width: int, o
         reason = say("You chose {n} header rows.", n=options.header_rows)
         return _head(lines, rows, skip, options.header_rows, width, _titles(lines, rows, start), [reason])
     header, reason = _is_header(rows, start)
-    skip = _after(rows, start, 1) if header else start
+    depth = _depth(rows, start, width) if header else 0
+    skip = _after(rows, start, depth) if header else start
     warnings = _titles(lines, rows, start)
+    if depth > 1:
+        warnings.append(
+            say(
+                "Rows {first} to {last} form one header: merged or blank cells in the upper one group those below.",
+                first=lines[start],
+                last=lines[start + depth - 1],
+            )
+        )
     if not header:
         warnings.append(
             say("The first line looks like data, not like a header; the columns are called column_1 and so on.")
         )
-    return _head(lines, rows, skip, int(header), width, warnings, [reason])
+    return _head(lines, rows, skip, depth, width, warnings, [reason])
+
+
+def _depth(rows: Sequence[Sequence[str]], start: int, width: int) -> int:
+    """Return how many rows form the header: more than one when blank cells in the upper group those below."""
+    some = [row if len(row) == width else [] for row in rows[start : start + 12]]
+    filled = [[at for at, cell in enumerate(row) if cell.strip()] for row in some]
+    return header_depth(some, filled, [], 0) if filled[0] else 1
 
 
 def _short_header(rows: Sequence[Sequence[str]], usual: int, width: int) -> int:
-    """Return where the header may stand: at the first row of usual width, or just above.
+    """Return where the header may stand: at the first row of usual width, or above it.
 
-    Just above, when that row has one name too many or too few: programs that number their rows, or end each one with a
-    delimiter, write such headers.
+    Above, when that row has names too many or too few: programs that number their rows, or end each one with a
+    delimiter, write such headers. Rows between the two that look like data are not titles: they fit no column and
+    are rejected later.
     """
-    above = next((at for at in range(usual - 1, -1, -1) if rows[at]), None)
-    if above is None or width < 3:
+    if width < 2 or not any(is_value(cell) for cell in rows[usual]):
         return usual
-    names = [cell.strip() for cell in rows[above]]
-    while names and not names[-1]:
-        names.pop()
-    plain = len(names) >= 2 and all(names) and not any(is_value(name) for name in names)
-    values = any(is_value(cell) for cell in rows[usual])
-    return above if plain and abs(len(names) - width) <= max(1, width // 3) and values else usual
+    top = usual
+    above = [at for at in range(usual) if rows[at]]
+    for at in reversed(above):
+        names = [cell.strip() for cell in rows[at]]
+        while names and not names[-1]:
+            names.pop()
+        plain = len(names) >= 2 and all(names) and not any(is_value(name) for name in names)
+        near = abs(len(names) - width) <= max(1, width // 3) or (at == above[0] and 2 * len(names) >= width)
+        if plain and near and (width > 2 or len(names) > width or at < above[-1]):
+            return at
+        if len(names) < 2 or 3 * sum(is_value(name) for name in names) < len(names):
+            return usual  # a title
+        top = at
+    return top
 
 
 def _is_header(rows: Sequence[Sequence[str]], at: int) -> tuple[bool, Sentence]:
-    cells = [cell.strip() for cell in rows[at]]
+    cells = [cell.strip().lstrip("\ufeff") for cell in rows[at]]
     below = [row for row in rows[at + 1 : at + 1 + LOOKED_AT] if len(row) == len(cells)]
     filled = [cell for cell in cells if cell]
     values = [cell for cell in filled if is_value(cell)]
@@ -94,7 +118,7 @@ def _is_header(rows: Sequence[Sequence[str]], at: int) -> tuple[bool, Sentence]:
             "{n} of {total} texts in the first line are numbers or dates: data.", n=len(values), total=len(filled)
         )
     again = sum(any(row[column].strip() == cell for row in below) for column, cell in enumerate(cells) if cell)
-    whole = sum([cell.strip() for cell in row] == cells for row in below)
+    whole = sum([cell.strip().lstrip("\ufeff") for cell in row] == cells for row in below)
     if not whole and again * 3 >= len(filled) and again:
         return False, say(
             "{n} of {total} texts in the first line stand in the lines below as well: data.", n=again, total=len(filled)
@@ -181,7 +205,9 @@ def _names(
     elif long < width and len(levels) == 1:
         level = levels[0]
         ends_blank = all(not any(cell.strip() for cell in row[long:]) for row in body if len(row) == width)
-        if long == width - 1 and not ends_blank:
+        first = [row[0] for row in body if len(row) == width]
+        numbered = 10 * len(first) >= 9 * sum(bool(row) for row in body) and len(set(first)) == len(first)
+        if long == width - 1 and not ends_blank and numbered:
             level.insert(0, "")  # R and others number the rows and leave the name of that column out
         warnings.append(say("The header names {n} fields and most lines have {width}.", n=long, width=width))
     padded = [level + [""] * (width - len(level)) for level in levels]

@@ -13,6 +13,7 @@ import pyarrow.csv as arrow_csv
 
 from workstation.marking import unguarded
 from workstation.readers.dialect import rows_of
+from workstation.readers.layout import TOTAL_WORDS
 from workstation.readers.reader import Batch, Rejected
 from workstation.readers.records import Dialect, Records
 from workstation.text import say
@@ -20,10 +21,18 @@ from workstation.text import say
 
 @dataclass(frozen=True)
 class Parsed:
-    """A batch, and how many lines held nothing."""
+    """A batch, how many lines held nothing, and lines (from 1) that a person should look at.
+
+    framed:   a text goes on behind its closing quotation mark, so that the marks went missing
+    totals:   the line begins with the name of a total
+    repeated: the line holds the header again
+    """
 
     batch: Batch
     blank: int
+    framed: tuple[int, ...] = ()
+    totals: tuple[int, ...] = ()
+    repeated: tuple[int, ...] = ()
 
 
 class Parser:
@@ -74,7 +83,25 @@ class Parser:
         if self.ours:
             columns = [unguarded(column) for column in columns]
         rows = pa.array(some.lines[at].astype(np.int32))
-        return Parsed(Batch(pa.RecordBatch.from_arrays(columns, names=list(self.names)), rows, tuple(rejected)), blank)
+        batch = Batch(pa.RecordBatch.from_arrays(columns, names=list(self.names)), rows, tuple(rejected))
+        if self.ours:
+            return Parsed(batch, blank)
+        return Parsed(batch, blank, some.framed, _lines(rows, self._totals(columns)), _lines(rows, self._again(columns)))
+
+    def _totals(self, columns: Sequence[Any]) -> Any:
+        return pc.fill_null(pc.match_substring_regex(columns[0], TOTAL_WORDS), False)
+
+    def _again(self, columns: Sequence[Any]) -> Any:
+        """Return which rows hold every name of the header, also behind the byte-order mark of a file joined on."""
+        if len(self.names) < 2:
+            return pa.array(np.zeros(len(columns[0]), bool))
+        last = pc.fill_null(pc.equal(columns[-1], self.names[-1]), False)
+        if not pc.any(last).as_py():
+            return last
+        for name, column in zip(self.names, columns, strict=True):
+            same = pc.equal(pc.utf8_trim(column, " \ufeff"), name)
+            last = pc.and_(last, pc.fill_null(same, False))
+        return last
 
     def _columns(self, data: bytes, bad: list[int]) -> list[Any]:
         """Return the columns of the records that fit; numbers (from 1, without blank lines) of others go to `bad`."""
@@ -145,6 +172,10 @@ class Parser:
         why = say("A quotation mark opens in this line and is not closed; read on, it would swallow the lines below.")
         found = [Rejected(line, raw.decode("utf-8", "replace"), why) for line, raw in some.broken]
         return sorted([*rejected, *found], key=lambda one: one.line)
+
+
+def _lines(rows: Any, wanted: Any) -> tuple[int, ...]:
+    return tuple(rows.filter(wanted).to_pylist()) if pc.any(wanted).as_py() else ()
 
 
 def _filled(columns: Sequence[Any]) -> Any:

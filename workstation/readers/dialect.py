@@ -128,7 +128,7 @@ def _escape(sample: str, quote: str) -> str:
     """Return the backslash when marks inside quoted text are written with one, else empty text."""
     if not quote or "\\" + quote not in sample:
         return ""
-    doubled = re.search(rf"[^,;\t|\r\n{quote}]{quote}{quote}", sample)
+    doubled = re.search(rf"[^,;\t|\r\n\\{quote}]{quote}{quote}", sample)
     inside = re.search(rf"\\{quote}(?![,;\t|\r\n]|$)", sample)
     return "\\" if inside and not doubled else ""
 
@@ -150,6 +150,27 @@ def _reason(dialect: Dialect, width: int, share: float, chosen: bool) -> Sentenc
         sign=shown(dialect.delimiter),
         share=round(100 * share, 1),
         width=width,
+    )
+
+
+def announced(text: str) -> str:
+    """Return the delimiter that a first line such as sep=; names for Excel, empty text when there is none."""
+    match = re.match(r'\ufeff?"?sep=([^\r\nA-Za-z0-9"])"?[\r\n]', text, re.IGNORECASE)
+    return match[1] if match and match[1].isascii() else ""
+
+
+def spaced_quotes(sample: str, dialect: Dialect) -> Sentence | None:
+    """Return a warning when fields are framed behind a space, which takes the framing from them."""
+    if not dialect.quote or not (sign := re.escape(dialect.delimiter)):
+        return None
+    mark = re.escape(dialect.quote)
+    lines = len(re.findall(rf"(?m)^[^\r\n]*?{sign} +{mark}[^\r\n]*?{mark} *(?:{sign}|$)", sample))
+    if not lines:
+        return None
+    return say(
+        "In {n} of the first lines a quotation mark stands behind a space, as in a, \"b\": it is read as part of the"
+        " text and does not frame it. Look whether the columns are right.",
+        n=lines,
     )
 
 

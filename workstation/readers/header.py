@@ -175,14 +175,15 @@ def _level(
     row: Row, columns: Sequence[int], merges: Sequence[Merge], at: int, wanted: Sequence[int], header: Sequence[int]
 ) -> dict[int, Any]:
     """Return the texts of one header row by column, merged ones spread to the right and down."""
-    level = {column: _worded(row[column]) for column in columns}
+    level = {column: worded(row[column]) for column in columns}
     for (top, left), (_bottom, right) in merges:
         if top == at and left in level and right > left:
             level.update({column: level[left] for column in wanted if left <= column <= right})
     return level
 
 
-def _worded(value: Any) -> str:
+def worded(value: Any) -> str:
+    """Return a value as a name or title shows it: 2023, not 2023.0."""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)

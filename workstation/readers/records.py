@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -41,6 +41,7 @@ class Records:
     lines:  for each record its line in the file, from 1
     blank:  True for records that are a line break and nothing else; the parser passes over them
     broken: (line, raw bytes) of lines with a quotation mark that is never closed
+    framed: lines (from 1) of records where text goes on behind a closing mark
     """
 
     data: bytes
@@ -48,6 +49,7 @@ class Records:
     lines: Offsets
     blank: npt.NDArray[np.bool_]
     broken: tuple[tuple[int, bytes], ...] = ()
+    framed: tuple[int, ...] = ()
 
     def __len__(self) -> int:
         """Return the number of records, broken ones not counted."""
@@ -60,7 +62,9 @@ class Records:
     def after(self, count: int) -> Records:
         """Return the records without the first `count`."""
         cut = int(self.starts[count])
-        return Records(self.data[cut:], self.starts[count:] - cut, self.lines[count:], self.blank[count:], self.broken)
+        rest = self.lines[count:]
+        framed = tuple(line for line in self.framed if len(rest) and line >= rest[0])
+        return Records(self.data[cut:], self.starts[count:] - cut, rest, self.blank[count:], self.broken, framed)
 
 
 def records(parts: Iterable[bytes], dialect: Dialect) -> Iterator[Records]:
@@ -137,6 +141,7 @@ class _Splitter:
         marked = np.unique(np.searchsorted(ends, quotes, side="right"))
         inside = np.zeros(len(ends), dtype=bool)  # lines that do not begin a record
         broken: list[int] = []
+        framed: list[int] = []
         used = len(ends)
         behind = 0
         for at in marked.tolist():
@@ -153,9 +158,12 @@ class _Splitter:
                 broken.append(at)
                 behind = at + 1
                 continue
+            if (strict := self.strict.match(block, start)) is None or strict.end() != abs(match):
+                framed.append(line + at)
             behind = max(at + 1, int(np.searchsorted(ends, match, side="left")) + 1)
             inside[at + 1 : behind] = True
-        return self._set_aside(block, codes, line_starts, inside[:used], broken, line)
+        found, end, lines = self._set_aside(block, codes, line_starts, inside[:used], broken, line)
+        return replace(found, framed=tuple(framed)), end, lines
 
     def _record(self, block: bytes, start: int, line_end: int) -> int:
         """Return where the record ends; negative when its mark is closed oddly in a later line, or never."""

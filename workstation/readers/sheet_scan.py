@@ -20,6 +20,11 @@ _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id
 _STRICT_LINK = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 _ZEROS = re.compile(r"0[0-]*0")
 _PERCENT = re.compile(r"[#,]*0(?:\.0+)?%")
+BUILT_IN = {9: "0%", 10: "0.00%"}
+"""Number formats that every workbook has and that tell something; ECMA-376 part 1, 18.8.30."""
+ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A",
+          0x2B: "#GETTING_DATA"}
+"""Error values as xls and xlsb number them; MS-XLS 2.5.10."""
 _P = rb"(?:[A-Za-z]\w*:)?"  # some writers prefix every element
 _CELL = rb"<" + _P + rb'c r="([A-Z]{1,3})(\d{1,7})"'
 _VALUE = rb"(?:<" + _P + rb"f[^>]*>[^<]*</" + _P + rb"f>|<" + _P + rb"f[^>]*/>)?\s*<" + _P + rb"v[^>]*>"
@@ -30,6 +35,9 @@ _EMPTY = re.compile(
     _CELL + rb"[^>]*>(?:<" + _P + rb"f[^>]*>[^<]*</" + _P + rb"f>|<" + _P + rb"f[^>]*/>)"
     rb"(?:<" + _P + rb"v\s*/>|<" + _P + rb"v></" + _P + rb"v>)?</" + _P + rb"c>"
 )
+_ANY_CELL = re.compile(rb"<" + _P + rb"c[ >/]")
+_NAMED_CELL = re.compile(_CELL)
+_FILLED_CELL = re.compile(_CELL + rb"[^>]*[^/]>")
 _ROW = re.compile(rb"<" + _P + rb'row [^>]*?\br="(\d+)"')
 
 
@@ -41,8 +49,12 @@ class Scan:
     long: dict[tuple[int, int], str] = field(default_factory=dict)
     """Numbers of 16 digits and more, as they stand in the file."""
     formats: dict[tuple[int, int], str] = field(default_factory=dict)
+    texts: dict[tuple[int, int], str] = field(default_factory=dict)
+    """Values that are better told by the file than by what its reader makes of them."""
     no_result: list[tuple[int, int]] = field(default_factory=list)
     """Formulas whose result is not stored."""
+    plain: bool = True
+    """False when cells do not begin with their name, as all but a few programs write them."""
     rows: int = 0
     columns: int = 0
     """An upper bound of the area that cells cover."""
@@ -103,7 +115,7 @@ def telling_styles(archive: zipfile.ZipFile) -> dict[int, str]:
     root = _parsed(archive, "xl/styles.xml")
     if root is None:
         return {}
-    codes = {9: "0%", 10: "0.00%"}  # built in, ECMA-376 part 1, 18.8.30
+    codes = dict(BUILT_IN)
     for space in (_MAIN, _STRICT):
         for one in root.iter(f"{space}numFmt"):
             codes[int(one.get("numFmtId") or 0)] = one.get("formatCode") or ""
@@ -111,10 +123,15 @@ def telling_styles(archive: zipfile.ZipFile) -> dict[int, str]:
     for space in (_MAIN, _STRICT):
         cells = root.find(f"{space}cellXfs")
         for at, one in enumerate(cells if cells is not None else ()):
-            code = codes.get(int(one.get("numFmtId") or 0), "").split(";")[0].replace("\\", "").replace('"', "")
-            if _ZEROS.fullmatch(code) or _PERCENT.fullmatch(code):
+            if code := telling(codes.get(int(one.get("numFmtId") or 0), "")):
                 out[at] = code
     return out
+
+
+def telling(code: str) -> str:
+    """Return the pattern of a number format that changes what a number says, empty text for all others."""
+    plain = code.split(";")[0].replace("\\", "").replace('"', "")
+    return plain if _ZEROS.fullmatch(plain) or _PERCENT.fullmatch(plain) else ""
 
 
 def is_marked(archive: zipfile.ZipFile, mark: str) -> bool:
@@ -149,6 +166,8 @@ def scan(file: IO[bytes], styles: dict[int, str]) -> Scan:
     wanted = b"|".join(str(at).encode() for at in styles)
     styled = re.compile(_CELL + rb'[^>]*?\bs="(' + wanted + rb')"') if styles else None
     for block in _blocks(file):
+        if len(_ANY_CELL.findall(block)) != len(_NAMED_CELL.findall(block)):
+            found.plain = False
         found.cells += block.count(b' r="') - block.count(b"row ")
         for row in _ROW.finditer(block, max(0, block.rfind(b"row r=") - 16)):
             found.rows = max(found.rows, int(row[1]))
@@ -173,13 +192,14 @@ def _width(block: bytes, known: int) -> int:
     return 702 if known < 702 and re.search(rb'r="[A-Z]{2}', block) else 26
 
 
-def true_width(file: IO[bytes]) -> int:
-    """Return the number of columns of a sheet, from every cell's name."""
-    names: set[bytes] = set()
-    cell = re.compile(rb'\br="([A-Z]{1,3})\d')
+def true_area(file: IO[bytes]) -> tuple[int, int]:
+    """Return the rows and columns of a sheet that its filled cells reach; blank ones with a colour do not count."""
+    rows = columns = 0
     for block in _blocks(file):
-        names.update(cell.findall(block))
-    return max((column_number(name.decode()) + 1 for name in names), default=0)
+        for match in _FILLED_CELL.finditer(block):
+            rows = max(rows, int(match[2]))
+            columns = max(columns, column_number(match[1].decode()) + 1)
+    return rows, columns
 
 
 def _at(match: re.Match[bytes]) -> tuple[int, int]:

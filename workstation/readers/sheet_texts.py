@@ -96,6 +96,9 @@ def _texts(
         for place, row in enumerate(part):
             if (row, column) in scan.errors:
                 texts[place] = scan.errors[row, column]
+    if scan.texts:
+        for place, row in enumerate(part):
+            texts[place] = scan.texts.get((row, column), texts[place])
     return texts
 
 

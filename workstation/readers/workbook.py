@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import zipfile
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from workstation.errors import Problem
 from workstation.job import Job
-from workstation.marking import WORKBOOK_MARK
-from workstation.readers import archive, sheet_scan
+from workstation.readers import archive
 from workstation.readers.guess import damage, suggested_type
 from workstation.readers.layout import Layout, find
 from workstation.readers.reader import Batch, Found, Options, Reading, unique_names
-from workstation.readers.sheet_scan import Scan, cell_name, column_letters
+from workstation.readers.scans import scanned
+from workstation.readers.sheet_scan import Scan, cell_name
 from workstation.readers.sheet_texts import SAMPLE, Told, batches, cell_warnings
 from workstation.readers.workbook_text import column_texts, text_of
 from workstation.text import _, say
@@ -25,8 +24,6 @@ from workstation.text import _, say
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
-MOST_CELLS = 40_000_000
-"""Area of one sheet, blank cells among them: calamine holds it whole, 24 bytes a cell."""
 KEPT_BYTES = 256 << 20
 """Texts that are kept between finding the tables of a workbook and reading them; what goes beyond is read twice."""
 _SUFFIX = {"xlsx": ".xlsx", "xlsb": ".xlsb", "ods": ".ods", "xls": ".xls"}
@@ -50,7 +47,7 @@ class Workbook:
     def tables(self, path: Path, options: Options, job: Job) -> list[Found]:
         """Return one table for each sheet that holds one, hidden ones among them."""
         kind = _checked(path, job)
-        scans, marked = _scanned(path, options, job) if kind == "xlsx" else ({}, False)
+        scans = scanned(path, kind, options, job)
         out: list[Found] = []
         kept = 0
         with _opened(path, kind) as book:
@@ -71,13 +68,15 @@ class Workbook:
                 visible = str(sheet.visible).endswith(".Visible")
                 opened = book.get_sheet_by_name(sheet.name)
                 rows = _rows(opened)
-                found = _table(opened, rows, visible, scans.get(sheet.name, Scan()), marked, options)
+                found = _table(opened, rows, visible, scans.of(sheet.name, names.index(sheet.name)), scans.marked, options)
                 if found is None:
                     continue
                 if kept < KEPT_BYTES and (visible or options.sheet is not None):
                     found = _kept(rows, found, job)
                     kept += sum(batch.data.nbytes for batch in found.plan.batches)
-                out.append(_with_kind(found, kind))
+                if scans.warning:
+                    found = dataclasses.replace(found, warnings=(*found.warnings, scans.warning))
+                out.append(found)
         return self._told(out, names, options, path)
 
     def _told(self, found: list[Found], names: Sequence[str], options: Options, path: Path) -> list[Found]:
@@ -156,38 +155,6 @@ def _opened(path: Path, kind: str) -> Iterator[CalamineWorkbook]:
         raise
 
 
-def _scanned(path: Path, options: Options, job: Job) -> tuple[dict[str, Scan], bool]:
-    """Return what each sheet of an xlsx holds beyond its values, and whether we wrote it."""
-    out = {}
-    with zipfile.ZipFile(path) as parts:
-        marked = sheet_scan.is_marked(parts, WORKBOOK_MARK)
-        styles = sheet_scan.telling_styles(parts)
-        names = set(parts.namelist())
-        sheets = sheet_scan.sheet_parts(parts)
-        for name, part in job.each(sheets.items(), len(sheets), _("Looking at number formats")):
-            if part not in names or (options.sheet is not None and options.sheet != name):
-                continue
-            with parts.open(part) as file:
-                found = sheet_scan.scan(file, styles)
-            if found.rows * found.columns > MOST_CELLS:
-                with parts.open(part) as file:
-                    found.columns = sheet_scan.true_width(file)
-            if found.rows * found.columns > MOST_CELLS:
-                raise Problem(
-                    "sheet-too-large",
-                    _(
-                        "The sheet reaches to row {row} and column {column}, with {n} cells in between.",
-                        row=found.rows,
-                        column=column_letters(found.columns - 1),
-                        n=found.cells,
-                    ),
-                    where=f"{path.name}, “{name}”",
-                    remedy=_("Delete what stands far away from the table, or save the table on a sheet of its own."),
-                )
-            out[name] = found
-    return out, marked
-
-
 def _batches(rows: Sequence[Sequence[Any]], found: Found, job: Job) -> Generator[Batch, None, Told]:
     plan: _Plan = found.plan
     return (yield from batches(rows, found.names, plan.layout, plan.scan, plan.marked, job))
@@ -213,7 +180,7 @@ def _table(
     sheet: CalamineSheet, rows: list[list[Any]], visible: bool, scan: Scan, marked: bool, options: Options
 ) -> Found | None:
     """Return the table of one sheet, None when it holds none."""
-    for (row, column), text in scan.errors.items():
+    for (row, column), text in (*scan.errors.items(), *scan.texts.items()):
         if row < len(rows) and column < len(rows[row]):
             rows[row][column] = text
     merges = sheet.merged_cell_ranges or []
@@ -263,18 +230,3 @@ def _as_written(rows: list[list[Any]], scan: Scan) -> Layout:
         len(rows) - 1,
         reasons=(say("The workbook was written by this program: its first row is the header."),),
     )
-
-
-def _with_kind(found: Found, kind: str) -> Found:
-    if kind in ("xls", "xlsb"):
-        return dataclasses.replace(
-            found,
-            reasons=(
-                *found.reasons,
-                say(
-                    "Number formats and error cells of this kind of workbook are not read: leading zeros that only a"
-                    " format shows, and #N/A, are missing. Saved as xlsx they are read."
-                ),
-            ),
-        )
-    return found
