@@ -1,9 +1,10 @@
 """Starts the window as `python -m ui` does, and writes down what a person in front of it sees, for the tests to read.
 
-    python eyes.py FOLDER [arguments of python -m ui]
+    python eyes.py FOLDER [--dry] [arguments of python -m ui]
 
 The eyes only look: FOLDER/seen.json says which page, table, dialog, menu, focus and sentences are shown, whether work runs
 and how many keys arrived. Nothing is pressed, called or changed from here; when FOLDER/look appears, a picture is saved.
+With --dry, actions other than going about are noted (“ran”) instead of done, so that every shortcut can be pressed.
 """
 
 from __future__ import annotations
@@ -12,15 +13,20 @@ import ctypes
 import json
 import runpy
 import sys
+from collections import deque
 from pathlib import Path
 from typing import Any
 
+import shiboken6
 from PySide6.QtCore import QAbstractListModel, QAbstractNativeEventFilter, QObject, Qt, QTimer
 from PySide6.QtGui import QAccessible, QColor, QGuiApplication, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QMenu, QWidget
 
 EVERY_MS = 25
 KEY_PRESS = 2  # of the X protocol
+MOST = 160  # stops of the keyboard that are remembered
+GOING = frozenset({"palette", "next-pane", "previous-pane", "back", "forward"})
+"""Actions that are done in a dry window too, beside those that lead to a page."""
 MODIFIERS = frozenset({37, 50, 62, 64, 66, 92, 105, 108, 133, 134})  # key codes of Ctrl, Shift, Alt, Super and the locks
 
 
@@ -55,6 +61,9 @@ class Eyes(QObject):
         app = QApplication.instance()
         self._counter = KeyCounter()
         app.installNativeEventFilter(self._counter)
+        self._stops: deque[dict[str, Any]] = deque(maxlen=MOST)
+        self._ran: list[str] = []
+        app.focusChanged.connect(lambda _old, new: self._stops.append(_focus()) if new is not None else None)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._look)
         self._timer.start(EVERY_MS)
@@ -62,6 +71,19 @@ class Eyes(QObject):
     def _shown(self, problem: Any, _button: Any) -> None:
         error = getattr(problem, "error", None)
         self._problems.append(f"{type(error).__name__}: {error}" if error is not None else str(problem))
+
+    def stay_dry(self) -> None:
+        """Note actions instead of doing them."""
+        commands = self._window.commands
+        do = commands.run
+
+        def run(id: str, **values: Any) -> None:
+            if id in GOING or commands.by_id[id].does.startswith("go:"):
+                do(id, **values)
+            else:
+                self._ran.append(id)
+
+        commands.run = run
 
     def _look(self) -> None:
         self._looks += 1
@@ -98,6 +120,7 @@ class Eyes(QObject):
             "told": self._told, "problems": self._problems,
             "palette": [hit.words for hit in window.palette_box.found.list.records[:9]]
             if window.palette_box.isVisible() else None,
+            "stops": list(self._stops), "ran": self._ran,
             "place": window.status.place.text(), "page_text": _words(window.page)}
 
 
@@ -133,8 +156,8 @@ def _focus() -> dict[str, Any]:
     while up is not None:
         path.append(type(up).__name__)
         up = up.parentWidget()
-    return {"class": type(widget).__name__, "name": name, "text": _text(widget), "path": path, "id": str(id(widget)),
-            "window": widget.window().windowTitle()}
+    return {"class": type(widget).__name__, "name": name, "text": _text(widget), "path": path,
+            "id": str(shiboken6.getCppPointer(widget)[0]), "window": widget.window().windowTitle()}
 
 
 def _text(widget: QWidget) -> str:
@@ -154,7 +177,8 @@ def _text(widget: QWidget) -> str:
 
 def main() -> None:
     """Put the eyes before the window that `python -m ui` makes, then be that program."""
-    folder = Path(sys.argv[1])
+    folder, given = Path(sys.argv[1]), sys.argv[2:]
+    dry = given[:1] == ["--dry"]
     import ui.app
 
     make = ui.app.make_window
@@ -162,10 +186,12 @@ def main() -> None:
     def with_eyes(*given: Any) -> Any:
         window = make(*given)
         window.eyes = Eyes(window, folder)
+        if dry:
+            window.eyes.stay_dry()
         return window
 
     ui.app.make_window = with_eyes
-    sys.argv = ["ui", *sys.argv[2:]]
+    sys.argv = ["ui", *(given[1:] if dry else given)]
     runpy.run_module("ui", run_name="__main__", alter_sys=True)
 
 

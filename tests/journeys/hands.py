@@ -134,14 +134,17 @@ class Hands:
     def press(self, *keys: str) -> None:
         """Press keys one after another and wait until they arrived."""
         self.screen.press(*keys)
-        self._pressed += len(keys)
-        self.until(lambda seen: True, f"{' '.join(keys)} arrived")
+        self.sent(len(keys))
 
     def type(self, text: str) -> None:
         """Type a text into what has the keyboard."""
         self.screen.type(text)
-        self._pressed += len(text)
-        self.until(lambda seen: True, f"“{text}” arrived")
+        self.sent(len(text))
+
+    def sent(self, keys: int) -> None:
+        """Wait until so many more keys have arrived in the window."""
+        self._pressed += keys
+        self.until(lambda seen: True, f"the last {keys} keys arrived")
 
     def replace(self, text: str) -> None:
         """Type a text in place of what stands in the line."""
@@ -152,7 +155,7 @@ class Hands:
         """Choose a command or a table by its words in the palette (Ctrl+K)."""
         self.press("ctrl+k")
         self.until(lambda seen: seen["palette"] is not None, "the palette is open")
-        self.type(words)
+        self.type(words.rstrip("…"))  # no keyboard has that key
         self.until(lambda seen: (seen["palette"] or [""])[0] == words, f"“{words}” is the first in the palette")
         self.press("Return")
         self.until(lambda seen: seen["palette"] is None, "the palette is shut")
@@ -236,4 +239,5 @@ class Hands:
 
 
 def _short(seen: Seen) -> str:
-    return json.dumps({key: value for key, value in seen.items() if value not in ("", [], None)}, ensure_ascii=False)
+    told = {key: value for key, value in seen.items() if value not in ("", [], None) and key != "stops"}
+    return json.dumps(told, ensure_ascii=False)
