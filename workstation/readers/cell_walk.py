@@ -53,5 +53,7 @@ def _note(cell: ElementTree.Element, at: tuple[int, int], styles: dict[int, str]
     elif cell.get("t") in (None, "n"):
         if style.isdecimal() and int(style) in styles:
             found.formats[at] = styles[int(style)]
+        if value.startswith("-"):
+            found.negative[at] = value
         if _LONG.fullmatch(value):
             found.long[at] = value

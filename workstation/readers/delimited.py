@@ -182,7 +182,7 @@ def _batches(path: Path, found: Found, plan: _Plan, reading: Reading, job: Job) 
     size = path.stat().st_size
     parts = encodings.utf8_blocks(path, plan.encoding, size, job, _("Reading lines"))
     tally = _Tally(found)
-    parser = Parser(found.names, plan.dialect, plan.fill, plan.ours)
+    parser = Parser(found.names, plan.dialect, plan.fill, plan.ours, plan.encoding.damaged)
     with ThreadPoolExecutor(WORKERS, thread_name_prefix="csv") as pool:
         running: deque[Future[Parsed]] = deque()
         try:

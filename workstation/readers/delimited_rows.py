@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,8 @@ from workstation.readers.layout import TOTAL_WORDS
 from workstation.readers.reader import Batch, Rejected
 from workstation.readers.records import Dialect, Records
 from workstation.text import say
+
+LOST = "\ufffd".encode()
 
 
 @dataclass(frozen=True)
@@ -38,17 +40,19 @@ class Parsed:
 class Parser:
     """Turns records into batches. Threads may call `parse` at the same time: it keeps nothing."""
 
-    def __init__(self, names: Sequence[str], dialect: Dialect, fill: bool, ours: bool) -> None:
+    def __init__(self, names: Sequence[str], dialect: Dialect, fill: bool, ours: bool, damaged: bool = False) -> None:
         """Parse records with fields `names`.
 
         fill: lines with too few fields get blank ones at the end, else they are rejected; a line whose fields too
         many are all empty loses nothing without them and is taken
         ours: the file was written by us: no line is left out as blank, and guarding apostrophes are taken off
+        damaged: lines that hold U+FFFD are rejected
         """
         self.names = tuple(names)
         self.dialect = dialect
         self.fill = fill
         self.ours = ours
+        self.damaged = damaged
         self.keys = [str(at) for at in range(len(self.names))]
         self.convert = arrow_csv.ConvertOptions(
             column_types={key: pa.string() for key in self.keys},
@@ -60,6 +64,7 @@ class Parser:
     def parse(self, some: Records) -> Parsed:
         """Return the batch that whole records give."""
         bad: list[int] = []
+        some, lost = self._readable(some) if self.damaged else (some, [])
         columns = self._columns(some.data, bad)
         here = np.flatnonzero(~some.blank)  # the parser passes over blank lines and does not count them
         odd = here[np.array(bad, dtype=np.int64) - 1] if bad else np.empty(0, np.int64)
@@ -72,6 +77,7 @@ class Parser:
             blank += empty
         else:
             rejected = []
+        rejected = sorted([*rejected, *lost], key=lambda one: one.line) if lost else rejected
         if some.broken:
             rejected = self._broken(some, rejected)
         if not self.ours and all(column.null_count for column in columns):
@@ -167,6 +173,19 @@ class Parser:
             ]
             at = at[order]
         return columns, at, rejected, blank
+
+    def _readable(self, some: Records) -> tuple[Records, list[Rejected]]:
+        """Return the records without those that hold bytes which are no text, and these as rejected."""
+        why = say("This line holds bytes that are not UTF-8; they are shown as “\ufffd”.")
+        good = np.array([LOST not in some.raw(at) for at in range(len(some))], dtype=bool)
+        lost = [
+            Rejected(int(some.lines[at]), some.raw(at).decode(), why) for at in np.flatnonzero(~good).tolist()
+        ]
+        kept = np.flatnonzero(good).tolist()
+        parts = [some.data[int(some.starts[at]) : int(some.starts[at + 1])] for at in kept]
+        starts = np.concatenate(([0], np.cumsum([len(part) for part in parts]))).astype(np.int64)
+        rest = replace(some, data=b"".join(parts), starts=starts, lines=some.lines[kept], blank=some.blank[kept])
+        return rest, lost
 
     def _broken(self, some: Records, rejected: list[Rejected]) -> list[Rejected]:
         why = say("A quotation mark opens in this line and is not closed; read on, it would swallow the lines below.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -20,8 +21,11 @@ BOMS = (  # the longer marks first: UTF-32 LE begins like UTF-16 LE
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
+    ("\ufeff".encode("gb18030"), "gb18030"),
 )
-CHOICES = ("big5", "shift_jis", "euc-kr", "euc-jp", "cp1252", "cp1251", "latin-1")
+_LONE = re.compile("[\udc80-\udcff]")
+_BEYOND_ASCII = re.compile("[^\x00-\x7f]")
+CHOICES = ("big5", "big5hkscs", "shift_jis", "cp932", "euc-kr", "euc-jp", "cp1252", "cp1251", "latin-1")
 COMMON_SHARE = 0.75
 """Share of characters that must be of GB2312 before GB18030 is believed: real Chinese text has over 0.97 (rare names,
 old forms), Big5 and Shift_JIS read as GB18030 have under 0.6, since half their second bytes fall outside."""
@@ -46,11 +50,16 @@ FREQUENT = frozenset(
 
 @dataclass(frozen=True)
 class Encoding:
-    """The encoding of a file: a codec name of Python, the length of the mark at its start, and why."""
+    """The encoding of a file: a codec name of Python, the length of the mark at its start, and why.
+
+    damaged: a person wants it as UTF-8 although some bytes are not; these are read as U+FFFD, and the lines that hold
+    one are to be rejected
+    """
 
     name: str
     mark: int
     reason: Sentence
+    damaged: bool = False
 
 
 @cache
@@ -117,6 +126,8 @@ def _wished(path: Path, wish: str, mark: int, marked: str, size: int, job: Job) 
     kept = mark if marked == name else 0
     fault = first_fault(path, name, kept, size, job)
     if fault is not None:
+        if name == "utf-8" and _nearly_utf8(*_utf8_share(path, size, job)):
+            return Encoding(name, kept, say("You chose {encoding}.", encoding=name), damaged=True)
         raise _damaged(path, name, fault)
     return Encoding(name, kept, say("You chose {encoding}.", encoding=name))
 
@@ -225,7 +236,7 @@ class _Evidence:
 
     @property
     def convincing(self) -> bool:
-        often = self.frequent >= FREQUENT_SHARE * self.han or self.han < 12
+        often = self.frequent >= FREQUENT_SHARE * self.han or (self.han < 12 and self.frequent > 0) or self.han < 3
         japanese = self.kana > KANA_SHARE * (self.kana + self.han)
         return self.share >= COMMON_SHARE and often and not japanese
 
@@ -245,7 +256,8 @@ def _chinese(path: Path, size: int, job: Job) -> _Evidence | None:
     han = sum(n for char, n in counts.items() if "\u4e00" <= char <= "\u9fff")
     frequent = sum(n for char, n in counts.items() if char in FREQUENT)
     kana = sum(n for char, n in counts.items() if "\u3041" <= char <= "\u30fa")
-    return _Evidence(common, sum(counts.values()) - common, frequent, han, kana)
+    other = sum(n for char, n in counts.items() if char not in known and char <= "\uffff")  # beyond: four bytes, which
+    return _Evidence(common, other, frequent, han, kana)  # no other encoding forms, so they do not speak against it
 
 
 def _count(text: str, counts: dict[str, int]) -> None:
@@ -275,7 +287,23 @@ def _damaged(path: Path, encoding: str, line: int) -> Problem:
 
 
 def _undecided(path: Path, line: int, gb18030: bool, size: int, job: Job) -> Problem:
+    bad, good = _utf8_share(path, size, job)
+    if _nearly_utf8(bad, good):
+        return Problem(
+            "bad-encoding",
+            _("The file is UTF-8 and damaged: {n} of its bytes are not.", n=bad),
+            where=_("{file}, first in line {line}", file=path.name, line=line),
+            remedy=_(
+                "Ask for the file again, or mend these places in the program it comes from; or import it with the option"
+                " encoding utf-8, which rejects the lines that hold them. Any other encoding would turn all other"
+                " characters into wrong ones."
+            ),
+        )
     fitting = [name for name in CHOICES if first_fault(path, name, 0, size, job) is None]
+    if "big5" in fitting:
+        fitting.remove("big5hkscs")  # the same text: it only adds characters
+    if "shift_jis" in fitting and "cp932" in fitting:
+        fitting.remove("cp932")
     choices = ", ".join((["gb18030"] if gb18030 else []) + fitting)
     return Problem(
         "unknown-encoding",
@@ -291,13 +319,29 @@ def _undecided(path: Path, line: int, gb18030: bool, size: int, job: Job) -> Pro
     )
 
 
+def _utf8_share(path: Path, size: int, job: Job) -> tuple[int, int]:
+    """Return how many bytes of a file are not UTF-8, and how many characters beyond ASCII are."""
+    decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
+    bad = good = 0
+    for block in (*blocks(path, 0, size, job, _("Looking for the encoding")), b""):
+        text = decoder.decode(block, final=not block)
+        wrong = len(_LONE.findall(text))
+        bad += wrong
+        good += len(_BEYOND_ASCII.findall(text)) - wrong
+    return bad, good
+
+
+def _nearly_utf8(bad: int, good: int) -> bool:
+    return good > 20 * bad
+
+
 def utf8_blocks(path: Path, encoding: Encoding, size: int, job: Job, label: str) -> Iterator[bytes]:
     """Yield the text of a file as UTF-8, in blocks of a few MB cut anywhere, also inside a character."""
     parts = blocks(path, encoding.mark, size, job, label)
-    if encoding.name in ("utf-8", "ascii"):
+    if encoding.name in ("utf-8", "ascii") and not encoding.damaged:
         yield from parts
         return
-    decoder: Any = codecs.getincrementaldecoder(encoding.name)("strict")
+    decoder: Any = codecs.getincrementaldecoder(encoding.name)("replace" if encoding.damaged else "strict")
     try:
         for part in parts:
             yield decoder.decode(part).encode()

@@ -17,6 +17,7 @@ _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _KIND = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type"
 _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
+_BREAKS = {f"{_TEXT}tab": "\t", f"{_TEXT}line-break": "\n"}
 _ZEROS = re.compile(r"0\d+|\d+(?:-\d+)+")
 _LONG = re.compile(r"-?\d{16,40}")
 _DURATION = re.compile(r"(-?)PT(\d+)H(\d+)M(\d+)(?:[.,](\d+))?S")
@@ -74,6 +75,10 @@ def _row(element: ElementTree.Element, row: int, rows: int, found: Scan) -> None
 
 def _note(cell: ElementTree.Element, kind: str, text: str, places: list[tuple[int, int]], found: Scan) -> None:
     value = cell.get(f"{_OFFICE}value") or ""
+    signs = {one.tag for paragraph in cell.findall(f"{_TEXT}p") for one in paragraph.iter()}
+    if kind == "string" and signs & _BREAKS.keys() and cell.get(_KIND) != "error":
+        shown = "\n".join(_spelled(one) for one in cell.findall(f"{_TEXT}p"))
+        found.texts.update(dict.fromkeys(places, shown))
     if cell.get(_KIND) == "error":
         found.errors.update(dict.fromkeys(places, text or "#ERROR!"))
     elif kind == "percentage":
@@ -84,6 +89,19 @@ def _note(cell: ElementTree.Element, kind: str, text: str, places: list[tuple[in
         found.texts.update(dict.fromkeys(places, shown))
     if _LONG.fullmatch(value):
         found.long.update(dict.fromkeys(places, value))
+
+
+def _spelled(element: ElementTree.Element) -> str:
+    """Return the text of a paragraph with its tabs and line breaks, which are elements of their own."""
+    out = element.text or ""
+    for child in element:
+        if child.tag == f"{_TEXT}s":
+            count = child.get(f"{_TEXT}c") or "1"
+            out += " " * (int(count) if count.isdecimal() else 1)
+        else:
+            out += _BREAKS.get(child.tag) or _spelled(child)
+        out += child.tail or ""
+    return out
 
 
 def _long_duration(text: str) -> str:

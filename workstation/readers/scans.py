@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 from workstation.errors import Problem
 from workstation.job import Job
 from workstation.marking import WORKBOOK_MARK
-from workstation.readers import cell_walk, ods_scan, ole, sheet_scan, xls_scan, xlsb_scan
+from workstation.readers import archive, cell_walk, ods_scan, ole, sheet_scan, xls_scan, xlsb_scan
 from workstation.readers.reader import Options
 from workstation.readers.sheet_scan import Scan, column_letters
 from workstation.text import Sentence, _, say
@@ -51,6 +51,8 @@ def scanned(path: Path, kind: str, options: Options, job: Job) -> Scans:
             else:
                 with parts.open("content.xml") as file:
                     found = ods_scan.scan_ods(file)
+    except xls_scan.ImpossibleSheet as error:
+        raise archive.damaged(path) from error
     except (ole.BrokenContainer, ElementTree.ParseError, struct.error, KeyError, IndexError):
         return Scans(
             warning=say(

@@ -35,6 +35,7 @@ _EMPTY = re.compile(
     _CELL + rb"[^>]*>(?:<" + _P + rb"f[^>]*>[^<]*</" + _P + rb"f>|<" + _P + rb"f[^>]*/>)"
     rb"(?:<" + _P + rb"v\s*/>|<" + _P + rb"v></" + _P + rb"v>)?</" + _P + rb"c>"
 )
+_NEGATIVE = re.compile(_CELL + rb"[^>]*>" + _VALUE + rb"(-[0-9.]+(?:[eE][-+]?[0-9]+)?)<")
 _ANY_CELL = re.compile(rb"<" + _P + rb"c[ >/]")
 _NAMED_CELL = re.compile(_CELL)
 _FILLED_CELL = re.compile(_CELL + rb"[^>]*[^/]>")
@@ -51,6 +52,10 @@ class Scan:
     formats: dict[tuple[int, int], str] = field(default_factory=dict)
     texts: dict[tuple[int, int], str] = field(default_factory=dict)
     """Values that are better told by the file than by what its reader makes of them."""
+    negative: dict[tuple[int, int], str] = field(default_factory=dict)
+    """Numbers below zero as they stand in the file: no date can be one, and some readers make midnight of it."""
+    before_1900: dict[tuple[int, int], str] = field(default_factory=dict)
+    """Those of them that a number format shows as a date."""
     no_result: list[tuple[int, int]] = field(default_factory=list)
     """Formulas whose result is not stored."""
     plain: bool = True
@@ -178,6 +183,8 @@ def scan(file: IO[bytes], styles: dict[int, str]) -> Scan:
             found.long.update(
                 (_at(m), m[3].decode()) for m in _LONG.finditer(block) if b't="' not in m[0] or b't="n"' in m[0]
             )
+        if b"v>-" in block:
+            found.negative.update((_at(m), m[3].decode()) for m in _NEGATIVE.finditer(block))
         if styled:
             found.formats.update((_at(m), styles[int(m[3])]) for m in styled.finditer(block))
         if b"f>" in block or b"<f" in block:

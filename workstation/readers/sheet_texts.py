@@ -141,6 +141,15 @@ def cell_warnings(scan: Scan, layout: Layout, merges: Sequence[Any]) -> list[Sen
                 cells=_cells(empty),
             )
         )
+    early = sorted(at for at in scan.before_1900 if inside(at))
+    if early:
+        out.append(
+            say(
+                "{n} dates before 1900 are stored as negative numbers and were kept as these numbers: {cells}.",
+                n=len(early),
+                cells=_cells(early, scan.before_1900),
+            )
+        )
     merged = sorted(first for first, last in merges if inside(first) and first[0] >= layout.first and first != last)
     if merged:
         out.append(

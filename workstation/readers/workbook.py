@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -180,6 +181,9 @@ def _table(
     sheet: CalamineSheet, rows: list[list[Any]], visible: bool, scan: Scan, marked: bool, options: Options
 ) -> Found | None:
     """Return the table of one sheet, None when it holds none."""
+    for (row, column), text in scan.negative.items():
+        if row < len(rows) and column < len(rows[row]) and isinstance(rows[row][column], (dt.date, dt.time)):
+            scan.before_1900[row, column] = scan.texts[row, column] = text
     for (row, column), text in (*scan.errors.items(), *scan.texts.items()):
         if row < len(rows) and column < len(rows[row]):
             rows[row][column] = text

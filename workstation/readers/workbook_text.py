@@ -38,10 +38,12 @@ def moment_text(value: dt.datetime) -> str:
 
 
 def duration_text(value: dt.timedelta) -> str:
-    """Return a duration as hours, minutes and seconds; hours may be more than 24."""
-    seconds = round(value.total_seconds())
-    sign, seconds = ("-", -seconds) if seconds < 0 else ("", seconds)
-    return f"{sign}{seconds // 3600}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+    """Return a duration as hours, minutes and seconds, to the millisecond; hours may be more than 24."""
+    thousandths = round(value.total_seconds() * 1000)
+    sign, thousandths = ("-", -thousandths) if thousandths < 0 else ("", thousandths)
+    seconds, rest = divmod(thousandths, 1000)
+    text = f"{sign}{seconds // 3600}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+    return f"{text}.{rest:03d}".rstrip("0") if rest else text
 
 
 def _time_text(value: dt.time) -> str:
