@@ -123,9 +123,9 @@ class Hands:
         """Save a picture of the screen and return its file."""
         target = self.folder / f"{name}.png"
         (self.folder / "look.new").write_text(str(target), encoding="utf-8")
-        (self.folder / "look.new").replace(self.folder / "look")
+        wanted = (self.folder / "look.new").replace(self.folder / "look")
         end = time.monotonic() + 5
-        while not target.exists() and time.monotonic() < end:
+        while wanted.exists() and self.runs and time.monotonic() < end:
             time.sleep(0.05)
         return target
 

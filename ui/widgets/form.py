@@ -30,7 +30,8 @@ class FormRow(QWidget, Worded):
             self.word(name.setText, words)
             name.setBuddy(editor.focusProxy() or editor)
             parts.insert(0, name)
-            self.word(editor.name if isinstance(editor, Editor) else editor.setAccessibleName, words)
+            taker = editor.focusProxy() or editor  # the line itself is read aloud, not the frame around it
+            self.word(editor.name if isinstance(editor, Editor) else taker.setAccessibleName, words)
         if help:
             hint = label(role="small", wrap=True)
             self.word(hint.setText, help)
