@@ -11,15 +11,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from workstation.dataset.dataset import Dataset
+from workstation.dataset.dataset import Changes, Dataset
 from workstation.dataset.field import uuid7
-from workstation.dataset.loading import Incoming, SourceFile, Unread, copy_and_hash, load
+from workstation.dataset.loading import Incoming, SourceFile, Unread, copy_file, load
 from workstation.errors import Problem
 from workstation.job import Job
 from workstation.operations.import_rows import ImportRows
 from workstation.readers.catalogue import not_plain, open_file
 from workstation.readers.reader import Found, Options, Reader, Reading
 from workstation.store import database
+from workstation.store.blobs import Packer
 from workstation.text import _, one_line
 from workstation.workspace import Workspace
 
@@ -54,6 +55,7 @@ class Copy:
         """Copy the file; Problem when it is missing, not a file, unreadable, or changes while it is copied."""
         self.name = os.fsencode(path.name).decode("utf-8", "replace")  # any bytes may name a file here; the history is text
         self._folder = workspace.cache_folder / f"import-{uuid7()}"
+        self.packed: Packer | None = None
         try:
             before = path.stat()
             if path.is_dir():
@@ -63,7 +65,7 @@ class Copy:
                 raise not_plain(path)
             self._folder.mkdir(parents=True)
             self.path = self._folder / self.name
-            self.sha256 = copy_and_hash(path, self.path, job)
+            copy_file(path, self.path, job)
             after = path.stat()
         except OSError as error:
             self.drop()
@@ -75,9 +77,13 @@ class Copy:
             self.drop()
             raise Problem("changed", _("{path} changed while it was being read.", path=path.name),
                           remedy=_("Save and close it in the other program, then import it again."))
+        # packed while it is being looked at: on a large file both take their time
+        self.packed = Packer(self.path, self._folder / "packed")
 
     def drop(self) -> None:
         """Remove the copy."""
+        if self.packed is not None:
+            self.packed.stop()
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
@@ -150,30 +156,37 @@ def _import_table(workspace: Workspace, copy: Copy, reader: Reader, found: Found
                   label: str, into: Dataset | None, job: Job) -> Imported:
     asked = ImportRows(file=copy.name, sheet=found.sheet, options=options.data())
     details = {"encoding": found.encoding, "dialect": dict(found.dialect)}
-    source = SourceFile(copy.path, copy.name, copy.sha256, details)
+    source = SourceFile(copy.name, copy.packed, details)
     reading = reader.read(copy.path, found, job)
     if into is not None:
-        load(into, asked, source, _incoming(reading, found), person, job)
-        return _imported(into.id, into.name, into, copy, found, reading)
+        kept = load(into, asked, source, _incoming(reading, found), person, job)
+        return _imported(into.id, into.name, into, _sha256(into, kept), found, reading)
     part = workspace.new_part(label)
     try:
         part.unguarded()
-        load(part, asked, source, _incoming(reading, found), person, job)
+        kept = load(part, asked, source, _incoming(reading, found), person, job)
+        sha256 = _sha256(part, kept)
         info = workspace.place(part, label)
     except BaseException:
         workspace.drop_part(part)
         raise
-    return _imported(info.id, info.name, part, copy, found, reading)
+    return _imported(info.id, info.name, part, sha256, found, reading)
 
 
-def _imported(dataset_id: str, name: str, dataset: Dataset, copy: Copy, found: Found, reading: Reading) -> Imported:
+def _sha256(dataset: Dataset, done: Changes) -> str:
+    """Return the SHA-256 of the source file that an import kept."""
+    source = done.entry.operation["source"] if done.entry else ""
+    return next((one.sha256 for one in dataset.sources() if one.id == source), "")
+
+
+def _imported(dataset_id: str, name: str, dataset: Dataset, sha256: str, found: Found, reading: Reading) -> Imported:
     suggested = reading.suggested or found.suggested
     by_name = {field.name: field for field in dataset.table.fields}
     fields = tuple(
         {"id": by_name[key].id, "name": key, "type": by_name[key].type,
          "suggested": suggested[at] if at < len(suggested) else "string"}
         for at, key in enumerate(found.names))
-    source = {"sha256": copy.sha256, "encoding": found.encoding, "dialect": dict(found.dialect), "sheet": found.sheet,
+    source = {"sha256": sha256, "encoding": found.encoding, "dialect": dict(found.dialect), "sheet": found.sheet,
               "header_rows": found.header_rows, "first_row": found.first_row, "range": found.range,
               "reasons": [str(reason) for reason in found.reasons]}
     warnings = tuple(str(one) for one in (*found.warnings, *reading.warnings))

@@ -109,7 +109,7 @@ def _is_header(rows: Sequence[Sequence[str]], at: int) -> tuple[bool, Sentence]:
     filled = [cell for cell in cells if cell]
     values = [cell for cell in filled if is_value(cell)]
     years = [cell for cell in values if cell.isdecimal() and len(cell) == 4 and 1900 <= int(cell) <= 2100]
-    if not below:
+    if not below and not (values and any(rows[at + 1 :])):
         return True, say("The only line is taken for the header.")
     if values and len(years) == len(values) > 1 and years == sorted(set(years)):
         return True, say("The first line holds names and years in order: a header.")

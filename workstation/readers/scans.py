@@ -53,7 +53,7 @@ def scanned(path: Path, kind: str, options: Options, job: Job) -> Scans:
                     found = ods_scan.scan_ods(file)
     except xls_scan.ImpossibleSheet as error:
         raise archive.damaged(path) from error
-    except (ole.BrokenContainer, ElementTree.ParseError, struct.error, KeyError, IndexError):
+    except (ole.BrokenContainer, ElementTree.ParseError, struct.error, LookupError, ValueError):
         return Scans(
             warning=say(
                 "Number formats and error cells of this workbook could not be read: leading zeros that only a format"

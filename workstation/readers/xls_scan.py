@@ -14,9 +14,10 @@ from workstation.readers.sheet_scan import BUILT_IN, ERRORS, Scan, telling
 from workstation.readers.workbook_text import number_text
 
 _BOF, _EOF, _SHEET, _FORMAT, _XF = 0x0809, 0x000A, 0x0085, 0x041E, 0x00E0
+_NUMBER, _RK, _RKS, _TRUTH_OR_ERROR, _FORMULA = 0x0203, 0x027E, 0x00BD, 0x0205, 0x0006
+_CELLS = frozenset((_NUMBER, _RK, _RKS, _TRUTH_OR_ERROR, _FORMULA, 0x00FD, 0x0204, 0x00D6))
 _AREA = 0x0200
 MOST_ROWS, MOST_COLUMNS = 65_536, 256
-_NUMBER, _RK, _RKS, _TRUTH_OR_ERROR, _FORMULA = 0x0203, 0x027E, 0x00BD, 0x0205, 0x0006
 
 
 class ImpossibleSheet(Exception):
@@ -87,6 +88,11 @@ def _cells(data: bytes, start: int, shown: dict[int, str]) -> Scan:
     for kind, at, size in _records(data, start):
         if kind == _AREA:
             _check(data[at : at + size])
+        elif kind in _CELLS:
+            found.cells += 1
+            (column,) = struct.unpack_from("<H", data, at + 2)
+            if column + (size // 6 if kind == _RKS else 1) > MOST_COLUMNS + 1:
+                raise ImpossibleSheet(f"column {column}")
         if kind == _RKS:
             row, first = struct.unpack_from("<HH", data, at)
             for number in range((size - 6) // 6):
