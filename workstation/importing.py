@@ -55,7 +55,7 @@ class Copy:
         """Copy the file; Problem when it is missing, not a file, unreadable, or changes while it is copied."""
         self.name = os.fsencode(path.name).decode("utf-8", "replace")  # any bytes may name a file here; the history is text
         self._folder = workspace.cache_folder / f"import-{uuid7()}"
-        self.packed: Packer | None = None
+        self._packer: Packer | None = None
         try:
             before = path.stat()
             if path.is_dir():
@@ -78,12 +78,19 @@ class Copy:
             raise Problem("changed", _("{path} changed while it was being read.", path=path.name),
                           remedy=_("Save and close it in the other program, then import it again."))
         # packed while it is being looked at: on a large file both take their time
-        self.packed = Packer(self.path, self._folder / "packed")
+        self._packer = Packer(self.path, self._folder / "packed")
+
+    @property
+    def packed(self) -> Packer:
+        """The bytes of the copy, being hashed and packed in a thread of their own."""
+        if self._packer is None:
+            raise RuntimeError("a copy that failed has no bytes to keep")
+        return self._packer
 
     def drop(self) -> None:
         """Remove the copy."""
-        if self.packed is not None:
-            self.packed.stop()
+        if self._packer is not None:
+            self._packer.stop()
         shutil.rmtree(self._folder, ignore_errors=True)
 
 

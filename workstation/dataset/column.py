@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 CHUNK_ROWS = 65_536
+SMALL_CHUNK = 8_192  # chunks of fewer rows are joined: looking a row up must not go through thousands of them
 CHUNK_BYTES = 64 << 20
 OVERLAY_LIMIT = 4_096  # beyond this many edits the overlay is folded: lookups stay small, folding stays rare
 
@@ -99,7 +100,8 @@ class Column:
     @classmethod
     def from_chunks(cls, chunks: list[pa.Array]) -> Column:
         """Return a column over chunks as they are, when none is too large, else re-chunked."""
-        fits = all(len(c) <= CHUNK_ROWS for c in chunks) and sum(len(c) < CHUNK_ROWS // 2 for c in chunks) <= 1
+        small = sum(len(c) < SMALL_CHUNK for c in chunks)
+        fits = all(len(c) <= CHUNK_ROWS for c in chunks) and small <= 1 + len(chunks) // 4
         kept = chunks if fits else rechunked(chunks)
         return cls(pa.chunked_array(kept, type=pa.string()), NO_POSITIONS, pa.array([], pa.string()))
 

@@ -7,7 +7,7 @@ the truth, and as mapped columns into the cache, so that the new table costs pag
 
 from __future__ import annotations
 
-import hashlib
+import contextlib
 import json
 import sqlite3
 import threading
@@ -22,7 +22,7 @@ import pyarrow as pa
 from workstation.dataset import payload, projection
 from workstation.dataset.cache import ColumnWriter
 from workstation.dataset.change import Change, FieldAdded, RowsAdded
-from workstation.dataset.column import CHUNK_BYTES, CHUNK_ROWS, NO_POSITIONS, Column, blank_column
+from workstation.dataset.column import CHUNK_BYTES, CHUNK_ROWS, NO_POSITIONS, SMALL_CHUNK, Column, blank_column
 from workstation.dataset.dataset import Changes, Dataset
 from workstation.dataset.field import Field, new_field, uuid7
 from workstation.dataset.journal import now
@@ -32,17 +32,16 @@ from workstation.job import Job
 from workstation.store import blobs, database
 from workstation.text import Sentence, _
 
-AHEAD = 3  # units of rows that may wait for a slower writer: memory stays bounded
+AHEAD = 8  # units of rows that may wait for a slower writer: memory stays bounded
 COPY = 8 << 20
 
 
 @dataclass(frozen=True)
 class SourceFile:
-    """A source as it was copied: the copy, the name people know, its SHA-256, what to remember of how it was read."""
+    """A source as it was copied: the name people know, its packed bytes, what to remember of how it was read."""
 
-    path: Path
     name: str
-    sha256: str
+    packed: blobs.Packer
     details: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -68,16 +67,14 @@ class Incoming:
     sheet: str = ""
 
 
-def copy_and_hash(source: Path, to: Path, job: Job) -> str:
-    """Copy a file and return the SHA-256 of what was copied; the copy is what is read from then on."""
-    digest, done, total = hashlib.sha256(), 0, source.stat().st_size
+def copy_file(source: Path, to: Path, job: Job) -> None:
+    """Copy a file; the copy is what is read and hashed from then on."""
+    done, total = 0, source.stat().st_size
     with open(source, "rb") as reader, open(to, "wb") as writer:
         while data := reader.read(COPY):
-            digest.update(data)
             writer.write(data)
             done += len(data)
             job.step(done, total, _("Copying the file"))
-    return digest.hexdigest()
 
 
 class _Lane:
@@ -113,7 +110,10 @@ class _Lane:
 
 
 def _units(incoming: Incoming, unread: list[Unread], job: Job) -> Iterator[pa.RecordBatch]:
-    """Yield the rows in units of CHUNK_ROWS rows (fewer when they are wide), with the source row as last column."""
+    """Yield the rows in units of SMALL_CHUNK to CHUNK_ROWS rows, with the source row as last column.
+
+    A batch of such a size goes through as it is: joining batches would copy every text once more.
+    """
     held: list[pa.RecordBatch] = []
     rows = size = done = 0
     for batch, source_rows, rejected in incoming.batches:
@@ -124,7 +124,7 @@ def _units(incoming: Incoming, unread: list[Unread], job: Job) -> Iterator[pa.Re
             part = batch.slice(at, count)
             held.append(part.append_column(payload.SOURCE_ROW, source_rows.slice(at, count)))
             rows, size, at, done = rows + count, size + part.nbytes, at + count, done + count
-            if rows >= CHUNK_ROWS or size >= CHUNK_BYTES:
+            if rows >= SMALL_CHUNK or size >= CHUNK_BYTES:
                 yield _one(held)
                 held, rows, size = [], 0, 0
                 job.step(done, 0, _("Reading rows"))
@@ -175,6 +175,16 @@ class _BlockWriter:
             writer.drop()
 
 
+@contextlib.contextmanager
+def _stopped_on_failure(writer: _BlockWriter) -> Iterator[_BlockWriter]:
+    """Stop the writer's threads and remove its files, before the transaction is rolled back, when the block raises."""
+    try:
+        yield writer
+    except BaseException:
+        writer.drop()
+        raise
+
+
 def load(dataset: Dataset, operation: Operation, source: SourceFile, incoming: Incoming, person: str, job: Job) -> Changes:
     """Load one table of a source file as new rows of the dataset: one entry, durable when this returns.
 
@@ -184,30 +194,23 @@ def load(dataset: Dataset, operation: Operation, source: SourceFile, incoming: I
     with dataset.writing(person) as db:
         dataset.decisions.may_change(dataset.state)
         added, fields = _fields(dataset.table, incoming.names)
-        writer: _BlockWriter | None = None
-        try:
-            with database.writing(db, dataset.path):
-                source_id = _keep_source(db, source, job)
-                unread: list[Unread] = []
-                writer = _BlockWriter(dataset, db, fields)
-                for unit in _units(incoming, unread, job):
-                    writer.add(unit)
-                header, columns, source_rows = writer.finish()
-                data = pa.table([columns[f.id].base for f in fields], names=[f.id for f in fields])
-                rows = RowsAdded(uuid7(), projection.next_block(db), data, source_rows, source_id, incoming.sheet)
-                _keep_unread(db, source_id, incoming.sheet, unread)
-                changes: list[Change] = [*added, rows]
-                table = _applied(dataset.table, added, rows, columns)
-                headers = [*(payload.encode(db, change) for change in added), payload.rows_header(rows) | header]
-                projection.write(db, rows)
-                asked = operation.data() | {"source": source_id}
-                entry = dataset.journal.append(
-                    "do", parent=dataset.state, state=None, operation=asked, changes=headers, person=person,
-                    names={f.id: f.name for f in fields})
-        except BaseException:
-            if writer:
-                writer.drop()
-            raise
+        with database.writing(db, dataset.path), _stopped_on_failure(_BlockWriter(dataset, db, fields)) as writer:
+            unread: list[Unread] = []
+            for unit in _units(incoming, unread, job):
+                writer.add(unit)
+            header, columns, source_rows = writer.finish()
+            source_id = _keep_source(db, source)
+            data = pa.table([columns[f.id].base for f in fields], names=[f.id for f in fields])
+            rows = RowsAdded(uuid7(), projection.next_block(db), data, source_rows, source_id, incoming.sheet)
+            _keep_unread(db, source_id, incoming.sheet, unread)
+            changes: list[Change] = [*added, rows]
+            table = _applied(dataset.table, added, rows, columns)
+            headers = [*(payload.encode(db, change) for change in added), payload.rows_header(rows) | header]
+            projection.write(db, rows)
+            asked = operation.data() | {"source": source_id}
+            entry = dataset.journal.append(
+                "do", parent=dataset.state, state=None, operation=asked, changes=headers, person=person,
+                names={f.id: f.name for f in fields})
         dataset.adopt(table, entry)
         touched = tuple(f.id for f in fields)
         return Changes(entry, entry.summary, touched, None, rows.size, frozenset(change.kind for change in changes))
@@ -237,21 +240,16 @@ def _applied(table: Table, added: list[FieldAdded], rows: RowsAdded, columns: di
     return table.with_(columns={**table.columns, **columns}) if first else table
 
 
-def _keep_source(db: sqlite3.Connection, source: SourceFile, job: Job) -> str:
-    """Keep the source file in the dataset, once for all its sheets; returns its id."""
-    found = db.execute("select id from source where digest = ? and name = ?", [source.sha256, source.name]).fetchone()
-    if found:
-        return str(found[0])
-    writer, done, size = blobs.BlobWriter(db), 0, source.path.stat().st_size
-    with open(source.path, "rb") as file:
-        while data := file.read(blobs.PIECE):
-            writer.write(data)
-            done += len(data)
-            job.step(done, size, _("Keeping the original file"))
-    digest = writer.finish()
+def _keep_source(db: sqlite3.Connection, source: SourceFile) -> str:
+    """Keep the packed source file in the dataset, once for all its sheets; returns its id."""
+    digest = source.packed.insert(db)
+    known = db.execute("select id from source where digest = ? and name = ?", [digest, source.name]).fetchone()
+    if known:
+        return str(known[0])
     source_id = "s" + uuid7().replace("-", "")
+    details = json.dumps(dict(source.details), ensure_ascii=False)
     db.execute("insert into source values (?, ?, ?, ?, ?, ?)",
-               [source_id, source.name, digest, size, now(), json.dumps(dict(source.details), ensure_ascii=False)])
+               [source_id, source.name, digest, source.packed.size, now(), details])
     return source_id
 
 

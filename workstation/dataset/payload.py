@@ -41,7 +41,7 @@ from workstation.store import blobs
 Header = dict[str, Any]
 Spill = Callable[[Iterator[pa.RecordBatch]], Mapping[str, Any]]
 SMALL = 256  # rows up to which JSON is smaller and quicker than Parquet
-ROW_GROUP = 262_144
+ROW_GROUP = 131_072
 SALT = b"workstation.salt"
 SOURCE_ROW = "source_row"
 
@@ -78,12 +78,10 @@ class RowsWriter:
 
     def __init__(self, db: sqlite3.Connection, field_ids: list[str]) -> None:
         """Start the payload; one string column for each field id and the source row."""
-        import pyarrow.parquet as pq
-
         self._blob = blobs.BlobWriter(db, compress=False)
         columns = [pa.field(key, pa.string()) for key in field_ids]
         self.schema = _salted(pa.schema([*columns, pa.field(SOURCE_ROW, pa.int32())]))
-        self._parquet = pq.ParquetWriter(self._blob, self.schema, **parquet_options([*field_ids, SOURCE_ROW]))
+        self._parquet: Any = None
         self._held: list[pa.RecordBatch] = []
         self._rows = 0
 
@@ -95,8 +93,14 @@ class RowsWriter:
             self._flush()
 
     def _flush(self) -> None:
+        import pyarrow.parquet as pq
+
+        if self._parquet is None:
+            few = _repeating(self._held[0]) if self._held else []
+            options = parquet_options(self.schema.names) | {"use_dictionary": few}
+            self._parquet = pq.ParquetWriter(self._blob, self.schema, **options)
         if self._held:
-            self._parquet.write_table(pa.Table.from_batches(self._held).cast(self.schema), row_group_size=self._rows)
+            self._parquet.write_table(pa.Table.from_batches(self._held), row_group_size=self._rows)
         self._held, self._rows = [], 0
 
     def finish(self) -> Header:
@@ -104,6 +108,14 @@ class RowsWriter:
         self._flush()
         self._parquet.close()
         return {"payload": self._blob.finish(), "format": "parquet"}
+
+
+def _repeating(batch: pa.RecordBatch) -> list[str]:
+    """Return the columns whose texts come again often: a dictionary of the others costs time and saves nothing."""
+    import pyarrow.compute as pc
+
+    return [name for name, column in zip(batch.schema.names, batch.columns, strict=True)
+            if name != SOURCE_ROW and pc.count_distinct(column).as_py() * 4 <= max(4, batch.num_rows)]
 
 
 def _rows_values(db: sqlite3.Connection, rows: np.ndarray[Any, Any], **columns: pa.Array) -> Header:

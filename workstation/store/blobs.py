@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import io
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 from workstation.errors import Problem
@@ -154,6 +156,59 @@ class BlobReader(io.RawIOBase):
         view[: len(part)] = part
         self._at += len(part)
         return len(part)
+
+
+class Packer:
+    """Hashes and packs a file's pieces into a file beside it, in a thread of its own, before a database is there.
+
+    path: the file; `into`: where the packed pieces lie until `insert` writes them into the open transaction
+    """
+
+    def __init__(self, path: Path, into: Path) -> None:
+        """Start at once."""
+        self._path, self._into = path, into
+        self._digest = hashlib.sha256()
+        self._pieces: list[tuple[str, int]] = []
+        self._size = 0
+        self._stopped = False
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="pack")
+        self._work = self._pool.submit(self._pack)
+
+    def _pack(self) -> None:
+        with open(self._path, "rb") as file, open(self._into, "wb") as packed:
+            while (data := file.read(PIECE)) and not self._stopped:
+                self._digest.update(data)
+                self._size += len(data)
+                codec, small = _pack(data)
+                packed.write(small)
+                self._pieces.append((codec, len(small)))
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the file; waits until it is known, and raises what went wrong on the way."""
+        self._work.result()
+        return self._digest.hexdigest()
+
+    @property
+    def size(self) -> int:
+        """The file's bytes."""
+        self._work.result()
+        return self._size
+
+    def insert(self, db: sqlite3.Connection) -> str:
+        """Write the pieces into the open transaction, unless the same content is there; returns the digest."""
+        digest = self.digest
+        if not db.execute("select 1 from blob where digest = ?", [digest]).fetchone():
+            blob = _new_blob(db, digest, self._size)
+            with open(self._into, "rb") as packed:
+                for number, (codec, length) in enumerate(self._pieces or [("", 0)]):
+                    db.execute("insert into piece values (?, ?, ?, ?)", [blob, number, codec, packed.read(length)])
+        return digest
+
+    def stop(self) -> None:
+        """End the thread; what was packed stays for whoever removes the folder."""
+        self._stopped = True
+        self._pool.shutdown(wait=True, cancel_futures=True)
 
 
 def put(db: sqlite3.Connection, data: bytes) -> str:
