@@ -13,7 +13,7 @@ import pyarrow.csv as arrow_csv
 
 from workstation.marking import unguarded
 from workstation.readers.dialect import rows_of
-from workstation.readers.layout import TOTAL_WORDS
+from workstation.readers.guess import TOTAL_WORDS
 from workstation.readers.reader import Batch, Rejected
 from workstation.readers.records import Dialect, Records
 from workstation.text import say

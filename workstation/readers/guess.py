@@ -26,6 +26,11 @@ _MOMENT = re.compile(rf"(?P<date>[^ T]+)[ T]{_CLOCK}(?:Z|[+-]\d\d:?\d\d)?")
 _BOOLEAN = frozenset(("true", "false", "yes", "no", "是", "否"))
 _SCIENTIFIC = re.compile(r"[+-]?\d(?:\.\d+)?[eE]\+?(?:1[0-9]|2[0-9])")
 _LONG = re.compile(r"\d{16,}|0\d+")
+TOTAL_WORDS = (
+    r"^[\s\x{3000}]*(?:[合总共小累][\s\x{3000}]*计|(?i:grand\s+total|sub-?\s*total|total|sum|summe))[\s\x{3000}]*[:：]?[\s\x{3000}]*$"
+)
+"""A text that is the name of a total and nothing else (RE2): rows among the data are judged more strictly."""
+_WHOLE_TOTAL = re.compile(TOTAL_WORDS.replace(r"\x{3000}", "\u3000"))
 
 
 def suggested_type(values: Iterable[str | None]) -> str:
@@ -71,6 +76,11 @@ def _looks(text: str) -> list[str]:
 def is_value(text: str) -> bool:
     """Return whether a text is a number, a date or a time: what stands below a header and seldom in it."""
     return bool(_looks(text.strip()))
+
+
+def is_total(text: str) -> bool:
+    """Return whether a row that begins with a text is a total: 合计, 小　计, Total, Grand total ..."""
+    return _WHOLE_TOTAL.match(text) is not None
 
 
 def damage(names: Sequence[str], samples: Sequence[Iterable[str | None]]) -> list[Sentence]:

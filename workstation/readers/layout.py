@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from workstation.errors import Problem
-from workstation.readers.guess import is_value
+from workstation.readers.guess import is_total, is_value
 from workstation.readers.header import header_depth, joined_names, likes_header, worded
 from workstation.readers.reader import Options
 from workstation.text import Sentence, _, say
@@ -37,12 +37,6 @@ _TOTAL = re.compile(
     r"^[\s\u3000]*(?:合\s*计|总\s*计|共\s*计|小\s*计|累\s*计|(?:grand\s+|sub-?\s*)?total\b|sum\b|summe\b)",
     re.IGNORECASE,
 )
-
-TOTAL_WORDS = (
-    r"^[\s\x{3000}]*(?:[合总共小累][\s\x{3000}]*计|(?i:grand\s+total|sub-?\s*total|total|sum|summe))[\s\x{3000}]*[:：]?[\s\x{3000}]*$"
-)
-"""A text that is the name of a total and nothing else (RE2): rows among the data are judged more strictly."""
-_WHOLE_TOTAL = re.compile(TOTAL_WORDS.replace(r"\x{3000}", "\u3000"))
 
 
 @dataclass(frozen=True)
@@ -239,15 +233,7 @@ def _laid_out(
     if repeated:
         told.append(say("Rows that repeat the header were left out: {rows}.", rows=listed(sorted(repeated))))
     told += warnings
-    among = [at for at in body if at not in repeated and is_total(_lead(sheet, at))]
-    if among:
-        told.append(
-            say(
-                "Rows that look like totals stand among the data and were kept as rows: {rows}. Remove them before"
-                " anything is added up.",
-                rows=listed(among),
-            )
-        )
+    told += _totals_among(sheet, [at for at in body if at not in repeated])
     further = _further(sheet, header, [at for at in body if at not in repeated])
     if further:
         told.append(
@@ -368,14 +354,22 @@ def _further(sheet: _Sheet, header: Sequence[int], body: Sequence[int]) -> list[
     return out
 
 
+def _totals_among(sheet: _Sheet, body: Sequence[int]) -> list[Sentence]:
+    among = [at for at in body if is_total(_lead(sheet, at))]
+    if not among:
+        return []
+    return [
+        say(
+            "Rows that look like totals stand among the data and were kept as rows: {rows}. Remove them before"
+            " anything is added up.",
+            rows=listed(among),
+        )
+    ]
+
+
 def _lead(sheet: _Sheet, row: int) -> str:
     first = sheet.rows[row][sheet.filled[row][0]]
     return first if isinstance(first, str) else ""
-
-
-def is_total(text: str) -> bool:
-    """Return whether a row that begins with a text is a total: 合计, 小　计, Total, Grand total ..."""
-    return _WHOLE_TOTAL.match(text) is not None
 
 
 def _first_text(sheet: _Sheet, row: int) -> str:
