@@ -98,18 +98,19 @@ START: Final = (
     Action("new-workspace", N_("Set up a new workspace…"), "new_workspace", "", "file", "plus", "", "start"),
     Action("rename-table", N_("Rename the table…"), "rename_table", "F2", "file", "edit", "workspace", "start"),
     Action("bin-table", N_("Put the table in the bin"), "bin_table", "Del", "file", "bin", "workspace", "start"),
-    Action("restore-table", N_("Bring the table back from the bin"), "restore_table", "Ctrl+R", "file", "", "workspace", "start"),
+    Action("restore-table", N_("Bring the table back from the bin"), "restore_table", "Ctrl+R", "file", "", "workspace",
+           "start"),
     Action("backup-table", N_("Back up the table…"), "backup_table", "Ctrl+B", "file", "save", "workspace", "start"),
     Action("attach-file", N_("Attach a dataset file…"), "attach_file", "Ctrl+Shift+B", "file", "link", "workspace", "start"),
 )
 
 LABEL: Final = (
-    Action("label-back", N_("Back to the answer before"), "go_back", "Up Backspace", "edit", "arrow-left", "dataset", "label",
+    Action("label-back", N_("Back to the previous answer"), "go_back", "Up Backspace", "edit", "arrow-left", "dataset", "label",
            own_keys=True),
     Action("label-skip", N_("Skip this row"), "skip", "Down", "edit", "arrow-right", "dataset", "label", own_keys=True),
     Action("label-done", N_("Take these answers and go on"), "go_on", "Return", "edit", "tick", "dataset", "label",
            own_keys=True),
-    Action("label-clear", N_("Take the answer away"), "clear_answer", "Del", "edit", "", "dataset", "label", own_keys=True),
+    Action("label-clear", N_("Clear the answer"), "clear_answer", "Del", "edit", "", "dataset", "label", own_keys=True),
     Action("label-unlabelled", N_("Only rows without answers, or all"), "switch_filter", "Ctrl+U", "view", "filter",
            "dataset", "label"),
     Action("label-questions", N_("Write the questions…"), "edit_questions", "Ctrl+Shift+Q", "edit", "edit", "dataset",

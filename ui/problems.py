@@ -16,7 +16,7 @@ from ui.widgets.buttons import button, icon_button
 from ui.widgets.labels import Icon, label
 from ui.widgets.panel import column, row
 from workstation.errors import Problem
-from workstation.text import _
+from workstation.text import _, joined
 
 TOAST_MS = 6000
 
@@ -140,7 +140,7 @@ class ProblemCard(Floating):
         self.act.setText(act[0] if act else "")
         self.act.setVisible(act is not None)
         self.shut.setAccessibleName(_("Close"))
-        self.setAccessibleName(" ".join(part for part in (what, where, remedy) if part))
+        self.setAccessibleName(joined(what, where, remedy))
         self.show()
         self.place()
         (self.act if act else self.shut).setFocus(Qt.FocusReason.OtherFocusReason)

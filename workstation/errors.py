@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from workstation.text import joined
+
 
 class Problem(Exception):
     """Something went wrong that a person can understand and mend.
@@ -22,7 +24,7 @@ class Problem(Exception):
 
     def __str__(self) -> str:
         """Return the parts that are there, in one line."""
-        return " ".join(part for part in (self.what, self.where, self.remedy) if part)
+        return joined(self.what, self.where, self.remedy)
 
     def data(self) -> dict[str, str]:
         """Return the four parts as plain data, as the command line prints them with --json."""

@@ -48,6 +48,11 @@ def _n(one: str, many: str, n: int, **values: Any) -> str:
     return _current.ngettext(one, many, n).format(n=n, **values)
 
 
+def joined(*sentences: str) -> str:
+    """Return whole sentences one after the other, as the current language sets them: Chinese puts no space between."""
+    return ("" if _language.startswith("zh") else " ").join(one for one in sentences if one)
+
+
 def N_(message: str) -> str:
     """Mark a message for translation and return it unchanged, to be worded later with `_`."""
     return message

@@ -75,7 +75,7 @@ def test_an_administrator_adds_a_destination_and_sends_what_is_approved(sit_down
 
     # packed into a folder
     zhou.press("ctrl+p")
-    zhou.answer("Where should the package lie?", str(folder))
+    zhou.answer("Where should the package go?", str(folder))
     zhou.told("Packed into")
     package = next(folder.glob("*/datapackage.json")).parent
     assert json.loads((package / "datapackage.json").read_text(encoding="utf-8"))["resources"]

@@ -67,7 +67,7 @@ class CheckPage(Page):
                                   "listed with a sentence that says what is wrong."),
                                   [(N_("Check now"), self.check_now)])
         self.checking = EmptyState("clock", N_("Checking …"),
-                                   N_("Every rule is asked of every row. You can go on working."))
+                                   N_("Every row is checked against every rule. You can go on working."))
         self.stack = QStackedWidget()
         for made in (self.not_yet, self.checking, self.results):
             self.stack.addWidget(made)
@@ -199,7 +199,7 @@ class CheckPage(Page):
         mapped, total = len(self.fields.mapping()), len(chosen.standard.fields)
         self.about.setText("  ·  ".join((
             _n("{n} rule", "{n} rules", len(chosen.standard.rules)),
-            _("{mapped} of {total} fields have their place", mapped=mapped, total=total))))
+            _("{mapped} of {total} fields are mapped", mapped=mapped, total=total))))
         self.tabs.count("fields", mapped)
 
     def _mapped(self) -> None:

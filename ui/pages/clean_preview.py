@@ -67,7 +67,7 @@ class PreviewPane(QWidget, Worded):
                              height=28)
         self.cells.opened.connect(self.opened)
         self.nothing = EmptyState("good", N_("Nothing would change"),
-                                  N_("No cell is other than it should be after this."))
+                                  N_("Every cell is already as it should be."))
         self.unknown = EmptyState("clean", N_("Not ready yet"),
                                   N_("Fill in the form at the left; what would change shows here at once."))
         self.stack = QStackedWidget()
@@ -96,7 +96,7 @@ class PreviewPane(QWidget, Worded):
         self.cells.show_records(preview.cells)
         self.stack.setCurrentWidget(self.cells if shown else self.nothing if not preview.count else self.unknown)
         if preview.count and not shown:
-            self.unknown.say(N_("No text changes"), N_("Only the list of fields would be another one."))
+            self.unknown.say(N_("No text changes"), N_("Only the list of fields would change."))
 
     def show_problem(self, problem: Problem) -> None:
         """Show why it cannot be done like this."""

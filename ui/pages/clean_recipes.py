@@ -15,7 +15,7 @@ from ui.widgets.labels import label, line
 from ui.widgets.panel import column, row, surface
 from ui.widgets.records import Col, Records
 from ui.words import Worded
-from workstation.text import N_, _, _n
+from workstation.text import N_, _, _n, joined
 
 if TYPE_CHECKING:
     from workstation.job import Job
@@ -177,8 +177,7 @@ class RecipePane(QWidget, Worded):
 
     def _tell_why(self, step: StepReport | None) -> None:
         problem = step.problem if step is not None else None
-        self.why.setText(" ".join(problem[key] for key in ("what", "where",
-                                                           "remedy") if problem.get(key)) if problem else "")
+        self.why.setText(joined(*(problem.get(key, "") for key in ("what", "where", "remedy"))) if problem else "")
         self.why.setVisible(bool(problem))
 
     def _undo(self) -> None:

@@ -52,7 +52,7 @@ class FirstRun(Panel):
     left = Signal(str)
     """The last step was answered: import, sample or later."""
     turned_back = Signal()
-    """Open one that exists instead."""
+    """Open an existing one instead."""
 
     def __init__(self, desk: Desk) -> None:
         """Show the first step."""
@@ -76,11 +76,11 @@ class FirstRun(Panel):
                                   N_("A new folder, or an empty one. A folder on a share works too."))
         self.office = QLineEdit()
         self.word(self.office.setPlaceholderText, N_("Such as: Riverside statistics office"))
-        self.office_row = FormRow(N_("Name of the office"), self.office, N_("It stands in packages and reports."))
+        self.office_row = FormRow(N_("Name of the office"), self.office, N_("It appears in packages and reports."))
         self.next = button(kind="primary", press=self._to_password)
         self.word(self.next.setText, N_("Next"))
         self.exists = button(kind="link", press=self.turned_back.emit)
-        self.word(self.exists.setText, N_("Open one that exists"))
+        self.word(self.exists.setText, N_("Open an existing one"))
         for line in (self.folder, self.office):
             line.returnPressed.connect(self._to_password)
         return _page(self.folder_row, self.office_row, 4, row(self.exists, None, self.next))

@@ -142,7 +142,7 @@ class HelpPage(Page):
 
         lines = [_("Version {version}. Free software under the Apache License 2.0.", version=__version__),
                  _("It works without a network. Nothing is sent anywhere but to the destinations that you add."),
-                 _("It stands on Python, Qt (PySide6), SQLite, Apache Arrow, DuckDB and other free software; their licences "
+                 _("It is built on Python, Qt (PySide6), SQLite, Apache Arrow, DuckDB and other free software; their licences "
                    "lie beside the program.")]
         title = html.escape(_("About the Workstation"))
         return f"<p class='h1'>{title}</p>" + "".join(f"<p>{html.escape(line)}</p>" for line in lines)

@@ -21,7 +21,7 @@ from ui.widgets.lane_list import LaneList
 from ui.widgets.panel import column, row, surface
 from ui.widgets.records import Col
 from ui.widgets.when import when, who
-from workstation.text import N_, _, _n
+from workstation.text import N_, _, _n, joined
 
 if TYPE_CHECKING:
     from workstation.dataset.dataset import Dataset
@@ -242,7 +242,7 @@ class HistoryPage(Page):
         else:
             self.banner_title.setText(_n("{n} thing does not agree.", "{n} things do not agree.", len(found.faults)))
             advice = _("Bring the dataset back from a backup, and keep this file.")
-            self.banner_text.setText(" ".join([*found.faults[:5], advice]))
+            self.banner_text.setText(joined(*found.faults[:5], advice))
         self.banner_icon.show_icon("shield" if found.ok else "problems", "good" if found.ok else "error")
         restyle(self.banner_frame, "surface", "good" if found.ok else "error")
         self.banner.show()

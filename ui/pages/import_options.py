@@ -15,7 +15,7 @@ from ui.widgets.form import FormRow
 from ui.widgets.labels import Icon, label
 from ui.widgets.panel import Scroll, column, row, surface
 from ui.words import Worded
-from workstation.text import N_, _, _n
+from workstation.text import N_, _, _n, joined
 
 WAIT_MS = 350  # after the last key before the file is read again
 
@@ -155,8 +155,8 @@ class ImportOptions(Scroll, Worded):
             return []
         out = []
         if found.range:
-            out.append(_("Sheet “{sheet}”, cells {range}.", sheet=found.sheet, range=found.range)
-                       + ("" if found.visible else " " + _("This sheet is hidden in the workbook.")))
+            hidden = "" if found.visible else _("This sheet is hidden in the workbook.")
+            out.append(joined(_("Sheet “{sheet}”, cells {range}.", sheet=found.sheet, range=found.range), hidden))
         if found.encoding:
             between = str(found.dialect.get("delimiter"))
             mark = {"\t": _("a tab"), " ": _("a space")}.get(between, f"“{between}”")

@@ -13,7 +13,7 @@ from ui.pages.page import Page
 from ui.widgets.empty import EmptyState
 from ui.widgets.label_desk import LabelDesk
 from ui.widgets.question_editor import QuestionEditor
-from workstation.text import N_, _, _n
+from workstation.text import N_, _, _n, joined
 
 if TYPE_CHECKING:
     from workstation.dataset.dataset import Changes
@@ -365,7 +365,7 @@ class LabelPage(Page):
         try:
             schema = from_data(data).data()
         except Problem as problem:
-            self.editor.say(" ".join(part for part in (problem.what, problem.where) if part))
+            self.editor.say(joined(problem.what, problem.where))
             return
         running = self.session.do(SetLabelSchema(schema=schema), failed=self._failed if not editing else self._not_saved)
         running.finished.connect(lambda _changes: self._saved())

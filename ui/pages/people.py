@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 ROLES = {"clerk": N_("Clerk"), "supervisor": N_("Supervisor"), "administrator": N_("Administrator")}
 DUTIES = {"clerk": N_("Imports, cleans, checks, labels and submits."),
           "supervisor": N_("Also approves or returns what others submitted, packs and sends."),
-          "administrator": N_("Also keeps the accounts, the office's name and the keys that are trusted.")}
+          "administrator": N_("Also manages the accounts, the office's name and the keys that are trusted.")}
 PILLS = {"clerk": "muted", "supervisor": "accent", "administrator": "good"}
 
 

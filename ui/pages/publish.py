@@ -267,7 +267,7 @@ class PublishPage(Page):
                                    remedy=_("Submit a table and have it approved.")))
             return
         go_on, passphrase = self._passphrase()
-        folder = self.desk.dialogs.open_folder(_("Where should the package lie?")) if go_on else None
+        folder = self.desk.dialogs.open_folder(_("Where should the package go?")) if go_on else None
         if folder is not None:
             to, person = folder / work.folder_name(one.name, one.version.number), self.session.person
             self._run(lambda workspace, job: work.pack(workspace, one, to, person, passphrase, job), self._packed,
@@ -322,7 +322,7 @@ class PublishPage(Page):
     def try_out(self, name: str) -> None:
         """Try a place out again and say what it can do."""
         self._run(lambda workspace, job: work.try_out(workspace, name), lambda found: self.places.say_found(name, found),
-                  _("Trying “{name}” out", name=name))
+                  _("Trying out “{name}”", name=name))
 
     # --- keys -----------------------------------------------------------------------------------------------------------
 
@@ -362,7 +362,7 @@ class PublishPage(Page):
         """Trust a key no longer."""
         person = self.session.person
         self._run(lambda workspace, job: work.distrust_key(workspace, print_, person),
-                  lambda _key: self.desk.tell(_("The key is trusted no longer.")), _("Trusting the key no longer"))
+                  lambda _key: self.desk.tell(_("The key is no longer trusted.")), _("Trusting the key no longer"))
 
     # --- packages of others ---------------------------------------------------------------------------------------------
 

@@ -43,7 +43,7 @@ class ImportedDialog(QDialog):
         self.list.show_records(lines, 0)
         changed = sum(line[3] for line in lines)
         shut = button(_("Close"), press=self.accept)
-        said = _n("{n} cell is another now.", "{n} cells are others now.", changed) if changed else _(
+        said = _n("{n} cell has changed.", "{n} cells have changed.", changed) if changed else _(
             "Nothing was changed since.")
         self.setLayout(column(label(_("As it was imported"), "title"), label(said, "muted"), self.list,
                               row(None, shut), spacing=10, margins=(24, 20, 24, 18)))

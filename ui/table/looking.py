@@ -78,7 +78,7 @@ class Looking:
             self.find_bar.say_missing()
             return
         self.grid.point(found.index, self.grid.cells.column_of(found.field))
-        self.find_bar.say(_("Went round to the other end") if found.wrapped else "")
+        self.find_bar.say(_("Continued from the other end") if found.wrapped else "")
 
     def replace(self) -> None:
         """Go to the Clean page to replace the text, with a preview."""

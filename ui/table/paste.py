@@ -11,7 +11,7 @@ from ui.theme import theme
 from ui.widgets.buttons import button
 from ui.widgets.labels import label
 from ui.widgets.panel import column, row
-from workstation.text import _, _n
+from workstation.text import _, _n, joined
 
 if TYPE_CHECKING:
     from ui.models.table_model import TableModel
@@ -93,7 +93,7 @@ class PasteDialog(QDialog):
         cancel.clicked.connect(self.reject)
         accept.clicked.connect(self.accept)
         accept.setDefault(True)
-        self.setLayout(column(head, label(" ".join(notes), "muted", wrap=True), self._sample(made, model),
+        self.setLayout(column(head, label(joined(*notes), "muted", wrap=True), self._sample(made, model),
                               row(None, cancel, accept, margins=(0, 8, 0, 0)), spacing=10, margins=(24, 22, 24, 18)))
 
     def _sample(self, made: Plan, model: TableModel) -> QTableWidget:

@@ -79,7 +79,7 @@ class ThreeAnswers(QFrame, Worded):
         self.title.setText(_("Version {number} of “{name}”", number=m.number, name=m.dataset_name) if m else folder)
         self.about.setText(_("{rows} rows from {office}, approved by {person}. {folder}", rows=f"{m.rows:,}",
                              office=m.office_name or "–", person=m.approved_by, folder=folder) if m else
-                           _("What it is cannot be believed."))
+                           _("Its contents cannot be trusted."))
         n = len(found.faults)
         self.intact.say(found.intact, _("Every file is as it was signed.") if found.intact else
                         _n("{n} file is not as it was signed.", "{n} files are not as they were signed.", n))
