@@ -10,11 +10,8 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.hands import Hands, Office
+from tests.journeys.hands import PASSWORDS, Hands, Office
 from tests.journeys.screen import Screen
-
-PASSWORDS = {"zhou": "seal-and-ink", "chen": "two-red-chops", "li": "grey-goose"}
-"""zhou keeps the office, chen supervises, li is the clerk."""
 
 collect_ignore_glob = [] if sys.platform.startswith("linux") else ["test_*"]
 

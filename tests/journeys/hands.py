@@ -12,9 +12,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.conftest import ROOT
 from tests.journeys.screen import Screen
 
+ROOT = Path(__file__).resolve().parents[2]
+PASSWORDS = {"zhou": "seal-and-ink", "chen": "two-red-chops", "li": "grey-goose"}
+"""zhou keeps the office, chen supervises, li is the clerk."""
 PATIENCE = 30.0  # seconds; only a broken journey ever waits so long
 Seen = dict[str, Any]
 

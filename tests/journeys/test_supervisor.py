@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.conftest import PASSWORDS
-from tests.journeys.hands import Hands, Office
+from tests.journeys.hands import PASSWORDS, Hands, Office
 from workstation.operations.replace_text import ReplaceText
 
 CALLS = "编号,诉求,区域\n1,路灯不亮,东街\n2,夜里施工吵,西街\n3,公交改线,东街\n"
