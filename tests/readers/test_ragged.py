@@ -57,6 +57,18 @@ def test_what_a_person_should_look_at_is_told_and_kept(read, text, words, where)
     assert len(got.rows) + len(got.rejected) == text.count("\n") - 1
 
 
+def test_lines_swallowed_between_two_stray_marks_are_told(read):
+    got = read('a,b,c\n1,"x,y\n2,x,y\n3,x,y\n4,x",y\n5,x,y\n')
+    assert len(got.rows) == 2
+    assert any("swallowed" in warning and "lines 2 " in warning for warning in got.warnings)
+    assert not read('a,b,c\n1,"one\ntwo, three\nfour",y\n5,x,y\n').warnings
+
+
+def test_a_stray_mark_near_the_top_does_not_make_one_column_of_the_file(read):
+    got = read('a|b\n"\n' + "".join(f"{n}|x\n" for n in range(9)))
+    assert (got.names, len(got.rows), [one.raw for one in got.rejected]) == (["a", "b"], 9, ['"'])
+
+
 def test_a_word_that_only_begins_like_a_total_is_no_total(read):
     assert not read("name,n\n合计财务所,1\n总计算中心,2\nTotal Energies,3\n").warnings
 

@@ -95,6 +95,13 @@ def test_a_workbook_holds_formulas_as_text(tmp_path, table_of):
     assert sheet.freeze_panes == "A2" and sheet["A1"].font.bold
 
 
+@pytest.mark.parametrize("text", [" \u3000", "\u3000 ", "\xa0\t", " \n ", "\u3000"])
+def test_a_text_of_nothing_but_spaces_of_any_kind_survives_a_workbook(tmp_path, table_of, text):
+    path = tmp_path / "x.xlsx"
+    writer_for(path).write(table_of([text, "b"], [[text, "1"]]), path, Job())
+    assert back(path) == ([text, "b"], [[text, "1"]])
+
+
 def test_a_table_longer_than_a_sheet_goes_on_in_the_next(tmp_path, table_of, monkeypatch):
     monkeypatch.setattr(xlsx, "MOST_ROWS", 4)
     path = tmp_path / "x.xlsx"

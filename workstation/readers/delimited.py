@@ -233,6 +233,7 @@ class _Tally:
         self.framed: list[int] = []
         self.totals: list[int] = []
         self.repeated: list[int] = []
+        self.swallowed: list[int] = []
 
     def watched(self, parts: Iterator[bytes]) -> Iterator[bytes]:
         for part in parts:
@@ -249,6 +250,7 @@ class _Tally:
         self.framed += parsed.framed
         self.totals += parsed.totals
         self.repeated += parsed.repeated
+        self.swallowed += parsed.swallowed
         wanted = SAMPLED_ROWS if self.samples and self.samples[0] else FIRST_SAMPLED_ROWS
         at = pa.array(np.arange(0, len(batch.rows), max(1, len(batch.rows) // wanted)))
         for column, sample in zip(batch.data.columns, self.samples, strict=True):
@@ -283,6 +285,14 @@ class _Tally:
         if self.repeated:
             out.append(
                 say("Lines that repeat the header were kept as rows: {rows}.", rows=listed([n - 1 for n in self.repeated]))
+            )
+        if self.swallowed:
+            out.append(
+                say(
+                    "A quotation mark opens in lines {rows} and is closed several lines below, and what lies between"
+                    " looks like lines of the table: look whether they were swallowed by one cell.",
+                    rows=listed([n - 1 for n in self.swallowed]),
+                )
             )
         if self.totals:
             out.append(

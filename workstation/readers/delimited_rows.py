@@ -28,6 +28,7 @@ class Parsed:
     framed:   a text goes on behind its closing quotation mark, so that the marks went missing
     totals:   the line begins with the name of a total
     repeated: the line holds the header again
+    swallowed: the record goes over several lines that would each be a record themselves
     """
 
     batch: Batch
@@ -35,6 +36,7 @@ class Parsed:
     framed: tuple[int, ...] = ()
     totals: tuple[int, ...] = ()
     repeated: tuple[int, ...] = ()
+    swallowed: tuple[int, ...] = ()
 
 
 class Parser:
@@ -92,7 +94,27 @@ class Parser:
         batch = Batch(pa.RecordBatch.from_arrays(columns, names=list(self.names)), rows, tuple(rejected))
         if self.ours:
             return Parsed(batch, blank)
-        return Parsed(batch, blank, some.framed, _lines(rows, self._totals(columns)), _lines(rows, self._again(columns)))
+        totals, again = _lines(rows, self._totals(columns)), _lines(rows, self._again(columns))
+        return Parsed(batch, blank, some.framed, totals, again, self._swallowed(some, {one.line for one in rejected}))
+
+    def _swallowed(self, some: Records, rejected: set[int]) -> tuple[int, ...]:
+        """Return records of three lines and more with lines inside that split into as many fields as the table has.
+
+        A quotation mark that should not be there, closed by the next one that should not, looks like this; a text
+        with line breaks seldom does.
+        """
+        if len(self.names) < 2 or not len(some):
+            return ()
+        last = some.lines[-1] + some.raw(len(some) - 1).count(b"\n") + 1
+        long = np.flatnonzero(np.diff(some.lines, append=last) >= 3)
+        wanted, sign = len(self.names) - 1, self.dialect.delimiter.encode()
+        found = []
+        for at in long.tolist():
+            inner = some.raw(at).splitlines()[1:-1]
+            alike = sum(line.count(sign) == wanted for line in inner)
+            if int(some.lines[at]) not in rejected and alike >= (1 if wanted > 1 else 2):
+                found.append(int(some.lines[at]))
+        return tuple(found)
 
     def _totals(self, columns: Sequence[Any]) -> Any:
         return pc.fill_null(pc.match_substring_regex(columns[0], TOTAL_WORDS), False)

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from workstation.readers.records import Dialect
+from workstation.readers.records import Dialect, records
 from workstation.text import Sentence, say
 
 DELIMITERS = (",", "\t", ";", "|")
@@ -62,7 +62,7 @@ def guess(sample: str, delimiter: str | None, quote: str | None) -> Guess:
             continue
         for mark in quotes:
             dialect = Dialect(sign, mark, _escape(sample, mark))
-            width, share, score = _score(rows_of(sample, dialect), sign)
+            width, share, score = _score(rows_of(_closed(sample, dialect), dialect), sign)
             if delimiter is None and width < 2:
                 continue
             if delimiter is None and sign in RARE_DELIMITERS and share < 0.9:
@@ -73,6 +73,13 @@ def guess(sample: str, delimiter: str | None, quote: str | None) -> Guess:
     if best is not None:
         return best[1]
     return _one_column(lines, quotes[0])
+
+
+def _closed(sample: str, dialect: Dialect) -> str:
+    """Return a sample without lines whose quotation mark is never closed: one would make a single cell of the rest."""
+    if not dialect.quote or dialect.quote not in sample:
+        return sample
+    return b"".join(some.data for some in records([sample.encode()], dialect)).decode("utf-8", "replace")
 
 
 def _one_column(lines: Sequence[str], quote: str) -> Guess:

@@ -150,7 +150,7 @@ def _escape(match: re.Match[str]) -> str:
 
 def _escaped(text: str) -> str:
     """Return a text as XML can hold it; of nothing but spaces the first is written out: openpyxl loses them."""
-    if not text.strip(" \t\r\n"):
+    if not text.strip():  # of any kind, wide ones among them
         return f"_x{ord(text[0]):04X}_" + _ESCAPED.sub(_escape, text[1:])
     return _ESCAPED.sub(_escape, text)
 
