@@ -36,7 +36,21 @@ def test_a_clerk_brings_a_workbook_in_mends_it_and_hands_it_in(sit_down: Callabl
     fields = {one["name"]: one["type"] for one in office.tell("fields", "enterprises")["fields"]}
     assert fields["登记信息/成立日期"] == "date"
 
-    # a walk through the table, and one cell typed anew
+    type_a_cell_back_and_again(li, office)
+    check_and_fix(li, office)
+    clean(li, office)
+
+    # handed in
+    li.press("ctrl+Return")
+    li.until(lambda seen: seen["status"] == "submitted", "the table is submitted")
+    assert office.tell("history", "enterprises")["status"] == "submitted"
+    assert office.tell("verify", "enterprises")
+    assert li.seen()["problems"] == []
+    li.quit()
+
+
+def type_a_cell_back_and_again(li: Hands, office: Office) -> None:
+    """Walk through the table, type into one cell, take it back and do it again."""
     li.go("ctrl+8", "table")
     li.press("ctrl+Home", "Right", "Right", "Down", "Down", "Down", "Down")
     li.until(lambda seen: seen["focus"]["class"] == "Grid" and seen["focus"]["text"].startswith("5:3="), "row 5, column 3")
@@ -56,7 +70,9 @@ def test_a_clerk_brings_a_workbook_in_mends_it_and_hands_it_in(sit_down: Callabl
     li.settled()
     assert cell(office, 5, "企业名称") == "Riverside Mills Ltd"
 
-    # the check
+
+def check_and_fix(li: Hands, office: Office) -> None:
+    """Check against the standard, then go from problem to problem until one can be fixed by a key."""
     li.go("ctrl+3", "check")
     li.until(lambda seen: any("fields have their place" in one for one in seen["page_text"]), "the standard was chosen")
     li.press("F5")
@@ -73,7 +89,9 @@ def test_a_clerk_brings_a_workbook_in_mends_it_and_hands_it_in(sit_down: Callabl
     last = office.steps("enterprises")[-1]
     assert last["state"] == state and last["count"] == 1 and last["person"] == "li"
 
-    # cleaning: the most common fault by its key, and an operation from the list
+
+def clean(li: Hands, office: Office) -> None:
+    """Mend the most common fault by its key, then do an operation from the list."""
     li.go("ctrl+2", "clean")
     li.until(lambda seen: any(one.startswith("Alt+1") for one in seen["page_text"]), "the common faults are shown")
     steps = len(office.steps("enterprises"))
@@ -88,14 +106,6 @@ def test_a_clerk_brings_a_workbook_in_mends_it_and_hands_it_in(sit_down: Callabl
     li.settled()
     assert (last := office.steps("enterprises")[-1])["operation"]["operation"] == "half_width"
     assert last["count"] > 0
-
-    # handed in
-    li.press("ctrl+Return")
-    li.until(lambda seen: seen["status"] == "submitted", "the table is submitted")
-    assert office.tell("history", "enterprises")["status"] == "submitted"
-    assert office.tell("verify", "enterprises")
-    assert li.seen()["problems"] == []
-    li.quit()
 
 
 def fix_the_next_problem(hands: Hands, most: int = 40) -> None:
