@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
+from ui import panes
 from ui.commands import CONDITIONS, Commands
 from ui.desk import Desk
 from ui.pages.catalogue import BY_ID, GROUPS, PAGES
 from ui.palette import Palette
 from ui.problems import ProblemCard, Toast
+from ui.sync_state import SyncState
 from ui.theme import theme
 from ui.trail import Trail
 from ui.widgets.bars import StatusBar, TopBar
@@ -57,6 +59,7 @@ class Window(QMainWindow, Worded):
         self.problem = ProblemCard(self.stack, self._report, self.safe)
         self.palette_box = Palette(self)
         self.commands = Commands(self)
+        self.sync = SyncState(self.session, self.status)
         self.word(self.setWindowTitle, N_("Workstation"))
         self._connect()
         self.retranslate()
@@ -185,29 +188,8 @@ class Window(QMainWindow, Worded):
         self.session.open_workspace(folder, opened, create=create or None)
 
     def cycle(self, by: int) -> None:
-        """Move the focus round the panes: navigation, the page's own, top bar; past those that take none now."""
-        panes: list[QWidget] = [self.navigation, *(self.page.panes() if self.page else [self.stack]), self.top]
-        focus = QApplication.focusWidget()
-        inside = [focus is not None and (pane is focus or pane.isAncestorOf(focus)) for pane in panes]
-        at = inside.index(True) if True in inside else 0
-        for step in range(1, len(panes)):
-            target = panes[(at + by * step) % len(panes)]
-            self._focus_in(self.top.command if target is self.top else target)
-            now = QApplication.focusWidget()
-            if now is not None and (target is now or target.isAncestorOf(now)):
-                return
-
-    def _focus_in(self, pane: QWidget) -> None:
-        if callable(own := getattr(pane, "focus", None)):
-            own()
-            return
-        if pane.focusPolicy() != Qt.FocusPolicy.NoFocus:
-            pane.setFocus(Qt.FocusReason.TabFocusReason)
-            return
-        takers = [w for w in pane.findChildren(QWidget)
-                  if w.isVisible() and w.isEnabled() and w.focusPolicy() & Qt.FocusPolicy.TabFocus]
-        if takers:
-            takers[0].setFocus(Qt.FocusReason.TabFocusReason)
+        """Move the focus round the panes: navigation, the page's own, the command box."""
+        panes.cycle([self.navigation, *(self.page.panes() if self.page else [self.stack]), self.top.command], by)
 
     # --- what is shown around the page ------------------------------------------------------------------------------
 
@@ -259,6 +241,7 @@ class Window(QMainWindow, Worded):
         """Word the window itself again."""
         super().retranslate()
         self.commands.retranslate()
+        self.sync.retranslate()
         self._refresh()
 
     def set_language(self, language: str) -> None:

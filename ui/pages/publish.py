@@ -148,11 +148,9 @@ class PublishPage(Page):
         self.pending.setText(_n("{n} version waits", "{n} versions wait", house.pending) if house.pending else
                              _("everything is where it should be") if some and house.destinations else "")
         self.desk.count("publish", house.pending)
-        status: Any = getattr(self.window(), "status", None)
-        if status is not None:
-            words = _n("{n} version not yet received", "{n} versions not yet received", house.pending)
-            status.show_sync(words if house.pending else _("All versions received") if some and house.destinations else "",
-                             bool(house.pending))
+        sync: Any = getattr(self.window(), "sync", None)
+        if sync is not None:
+            sync.show_house(house)
         self._pointed(self.versions.current())
 
     def _approved(self, one: Approved) -> str:
