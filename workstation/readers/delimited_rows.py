@@ -112,7 +112,7 @@ class Parser:
         for at in long.tolist():
             inner = some.raw(at).splitlines()[1:-1]
             alike = sum(line.count(sign) == wanted for line in inner)
-            if int(some.lines[at]) not in rejected and alike >= (1 if wanted > 1 else 2):
+            if int(some.lines[at]) not in rejected and alike >= (2 if wanted == 1 and sign == b"," else 1):
                 found.append(int(some.lines[at]))
         return tuple(found)
 

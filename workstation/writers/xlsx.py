@@ -29,6 +29,7 @@ LOOKED_AT = 200
 # XML cannot hold control characters, and turns CR into LF; ECMA-376 part 1, 22.9.2.19 writes them _xHHHH_, and so must
 # be written what looks like that already.
 _ESCAPED = re.compile("[\x00-\x08\x0b-\x1f]|_(?=x[0-9A-Fa-f]{4}_)")
+_SPACES = re.compile("[\x00-\x20]")
 _TAKEN_WRONG = ("=", "#")
 """openpyxl takes a text that begins so for a formula or an error."""
 
@@ -149,9 +150,9 @@ def _escape(match: re.Match[str]) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Return a text as XML can hold it; of nothing but spaces the first is written out: openpyxl loses them."""
-    if not text.strip():  # of any kind, wide ones among them
-        return f"_x{ord(text[0]):04X}_" + _ESCAPED.sub(_escape, text[1:])
+    """Return a text as XML can hold it; where it is nothing but spaces they are written out: openpyxl loses them."""
+    if not text.strip():  # of any kind, wide ones among them, which need no care themselves
+        return _SPACES.sub(_escape, text)
     return _ESCAPED.sub(_escape, text)
 
 
