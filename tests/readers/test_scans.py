@@ -105,6 +105,21 @@ def test_an_old_workbook_that_claims_an_impossible_area_is_refused_before_memory
     assert caught.value.code == "damaged-file"
 
 
+def test_a_password_is_told_from_damage(tmp_path):
+    old = changed(FILES / "calc-types.xls", tmp_path / "x.xls", struct.pack("<HH", 0x42, 2), struct.pack("<HH", 0x2F, 2))
+    new = tmp_path / "x.ods"
+    with zipfile.ZipFile(new, "w") as archive:
+        archive.writestr("content.xml", bytes(range(256)))
+        archive.writestr("META-INF/manifest.xml", "<manifest><file-entry><encryption-data/></file-entry></manifest>")
+    newest = tmp_path / "y.ods"
+    with zipfile.ZipFile(newest, "w") as archive:
+        archive.writestr("encrypted-package", b"x")
+    for path in (old, new, newest):
+        with pytest.raises(Problem) as caught:
+            open_file(path).tables(path, Options(), Job())
+        assert caught.value.code == "encrypted-file"
+
+
 def sheet_changed(path: Path, change) -> Path:
     book = Workbook()
     book.active.append(["code", "error", "n"])

@@ -63,7 +63,7 @@ def _kind_of_zip(path: Path) -> str:
                 return "xlsb"
             if "content.xml" in names:
                 return "ods"
-            if "EncryptedPackage" in names:
+            if "EncryptedPackage" in names or "encrypted-package" in names:  # the second by LibreOffice 24 and later
                 return "sealed"
             if any(name.startswith("xl/") for name in names) or "[Content_Types].xml" in names:
                 return "xlsx"

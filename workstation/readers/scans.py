@@ -19,6 +19,8 @@ from workstation.text import Sentence, _, say
 MOST_CELLS = 40_000_000
 """Area of one sheet, blank cells among them: calamine holds it whole, 24 bytes a cell."""
 
+_MANIFEST = "META-INF/manifest.xml"
+
 
 @dataclass(frozen=True)
 class Scans:
@@ -49,8 +51,12 @@ def scanned(path: Path, kind: str, options: Options, job: Job) -> Scans:
             if kind == "xlsb":
                 found = xlsb_scan.scan_xlsb(parts)
             else:
+                if _MANIFEST in parts.namelist() and b"encryption-data" in parts.read(_MANIFEST):
+                    raise archive.sealed(path)
                 with parts.open("content.xml") as file:
                     found = ods_scan.scan_ods(file)
+    except xls_scan.SealedWorkbook as error:
+        raise archive.sealed(path) from error
     except xls_scan.ImpossibleSheet as error:
         raise archive.damaged(path) from error
     except (ole.BrokenContainer, ElementTree.ParseError, struct.error, LookupError, ValueError):

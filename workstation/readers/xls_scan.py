@@ -16,7 +16,7 @@ from workstation.readers.workbook_text import number_text
 _BOF, _EOF, _SHEET, _FORMAT, _XF = 0x0809, 0x000A, 0x0085, 0x041E, 0x00E0
 _NUMBER, _RK, _RKS, _TRUTH_OR_ERROR, _FORMULA = 0x0203, 0x027E, 0x00BD, 0x0205, 0x0006
 _CELLS = frozenset((_NUMBER, _RK, _RKS, _TRUTH_OR_ERROR, _FORMULA, 0x00FD, 0x0204, 0x00D6))
-_AREA = 0x0200
+_AREA, _PASSWORD = 0x0200, 0x002F
 MOST_ROWS, MOST_COLUMNS = 65_536, 256
 
 
@@ -24,10 +24,14 @@ class ImpossibleSheet(Exception):
     """A sheet claims more rows or columns than the format has, or to end before it begins."""
 
 
+class SealedWorkbook(Exception):
+    """Everything but the kinds of records is encrypted."""
+
+
 def scan_xls(path: Path) -> list[Scan]:
     """Return a Scan for each sheet, in the order of the workbook; ole.BrokenContainer when it cannot be told.
 
-    Raises ImpossibleSheet for a sheet that no reader should open.
+    Raises ImpossibleSheet for a sheet that no reader should open, SealedWorkbook when a password protects it.
     """
     with path.open("rb") as file:
         bare = not file.read(8).startswith(b"\xd0\xcf\x11\xe0")
@@ -64,6 +68,8 @@ def _sheets(data: bytes) -> list[Scan]:
     for kind, at, size in _records(data, 0):
         if kind == _BOF:
             wide = struct.unpack_from("<H", data, at)[0] >= 0x0600
+        elif kind == _PASSWORD:
+            raise SealedWorkbook
         elif kind == _SHEET:
             starts.append(struct.unpack_from("<I", data, at)[0])
         elif kind == _XF:
