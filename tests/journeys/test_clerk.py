@@ -74,7 +74,7 @@ def type_a_cell_back_and_again(li: Hands, office: Office) -> None:
 def check_and_fix(li: Hands, office: Office) -> None:
     """Check against the standard, then go from problem to problem until one can be fixed by a key."""
     li.go("ctrl+3", "check")
-    li.until(lambda seen: any("fields have their place" in one for one in seen["page_text"]), "the standard was chosen")
+    li.until(lambda seen: any(" rules" in one for one in seen["page_text"]), "the standard was chosen")
     li.press("F5")
     li.until(lambda seen: seen["focus"]["name"] == "Rules" and not seen["busy"], "the results are there")
     checked = [one for one in office.steps("enterprises") if one["operation"].get("operation") == "check"]
