@@ -201,6 +201,13 @@ def test_errors_and_leading_zeros_of_an_xlsb_are_kept(tmp_path):
     assert (got.names, got.rows) == (["code", "error"], [["00007", "#N/A"], ["8", "x"]])
 
 
+def test_an_xlsb_with_a_broken_record_is_refused_before_memory_ends(tmp_path):
+    path = xlsb(tmp_path / "x.xlsb", HEAD + record(0) + cell(6, 0, wide("x")))
+    with pytest.raises(Problem) as caught:
+        open_file(path).tables(path, Options(), Job())
+    assert caught.value.code == "damaged-file"
+
+
 def test_an_xlsb_with_a_cell_at_the_far_end_is_refused_before_memory_ends(tmp_path):
     path = xlsb(tmp_path / "x.xlsb", HEAD + row(1_048_575) + cell(6, 16_383, wide("far")))
     with pytest.raises(Problem) as caught:

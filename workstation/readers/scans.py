@@ -59,7 +59,9 @@ def scanned(path: Path, kind: str, options: Options, job: Job) -> Scans:
         raise archive.sealed(path) from error
     except xls_scan.ImpossibleSheet as error:
         raise archive.damaged(path) from error
-    except (ole.BrokenContainer, ElementTree.ParseError, struct.error, LookupError, ValueError):
+    except (ole.BrokenContainer, ElementTree.ParseError, struct.error, LookupError, ValueError) as error:
+        if kind == "xlsb":  # its reader would take any length for true, and the program would end for want of memory
+            raise archive.damaged(path) from error
         return Scans(
             warning=say(
                 "Number formats and error cells of this workbook could not be read: leading zeros that only a format"
