@@ -115,6 +115,9 @@ def test_a_clerk_may_not_approve_nor_the_one_who_submitted(cities):
     assert cities("approve", "cities", "--as", "zhao", password="secret").problem["code"] == "not-allowed"
     assert cities("approve", "cities", password="mine").problem["code"] == "same-person"
     assert cities("return", "cities", "--reason", "no", password="mine").problem["code"] == "same-person"
+    cities("person", "add", "wang", "--role", "supervisor", password="secret")
+    assert cities("return", "cities", "--reason", "Bodø is missing", "--as", "wang", password="secret").code == 0
+    assert cities("history", "cities").data["entries"][-1]["reason"] == "Bodø is missing"
 
 
 def test_labels_are_set_and_counted(cities, tmp_path):

@@ -145,6 +145,8 @@ def goto(shell: Shell, dataset: str, state: int) -> None:
 @click.argument("dataset")
 def history(shell: Shell, dataset: str) -> None:
     """List every step, who did it and when."""
+    from workstation.dataset.looking_back import reason_of
+
     found = shell.workspace.dataset(dataset)
     entries = found.history()
     lines = table_lines(
@@ -152,7 +154,8 @@ def history(shell: Shell, dataset: str) -> None:
           f"{e.count:,}", e.summary] for e in entries],
         [_("Step"), _("After step"), _("When"), _("Who"), _("Changes"), _("What")])
     shell.answer({"dataset": found.id, "state": found.state, "status": found.status,
-                  "entries": [entry.data() for entry in entries]}, lines)
+                  "entries": [entry.data() | ({"reason": reason_of(found, entry)} if entry.kind == "decision" else {})
+                              for entry in entries]}, lines)
 
 
 @command()
