@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -156,6 +157,10 @@ class _BlockWriter:
         self._journal.put(self._rows.add, named)
         self._columns.put(self._add_columns, named)
 
+    def beside(self, work: Callable[[], Any]) -> None:
+        """Do other work on the journal's thread, which alone writes to the database meanwhile."""
+        self._journal.put(work)
+
     def _add_columns(self, unit: pa.RecordBatch) -> None:
         for writer, array in zip(self._writers, unit.columns, strict=True):
             writer.add(array)
@@ -196,8 +201,13 @@ def load(dataset: Dataset, operation: Operation, source: SourceFile, incoming: I
         added, fields = _fields(dataset.table, incoming.names)
         with database.writing(db, dataset.path), _stopped_on_failure(_BlockWriter(dataset, db, fields)) as writer:
             unread: list[Unread] = []
+            early = True
             for unit in _units(incoming, unread, job):
                 writer.add(unit)
+                if early and source.packed.done:  # while rows still come, so that less is left for the end
+                    writer.beside(lambda: source.packed.insert(db))
+                    writer.beside(lambda: threading.Thread(target=_settle, args=(dataset.path,), daemon=True).start())
+                    early = False
             header, columns, source_rows = writer.finish()
             source_id = _keep_source(db, source)
             data = pa.table([columns[f.id].base for f in fields], names=[f.id for f in fields])
@@ -251,6 +261,13 @@ def _keep_source(db: sqlite3.Connection, source: SourceFile) -> str:
     db.execute("insert into source values (?, ?, ?, ?, ?, ?)",
                [source_id, source.name, digest, source.packed.size, now(), details])
     return source_id
+
+
+def _settle(path: Path) -> None:
+    """Begin to bring to the disk what lies in the file so far: a head start only, what counts is synced at the end."""
+    if hasattr(os, "fdatasync"):
+        with contextlib.suppress(OSError), open(path, "rb") as file:
+            os.fdatasync(file.fileno())
 
 
 def _keep_unread(db: sqlite3.Connection, source: str, sheet: str, unread: list[Unread]) -> None:

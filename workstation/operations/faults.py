@@ -43,7 +43,8 @@ class Fault:
         if self.kind == "spaces":
             return _n("{n:,} cell has spaces at its ends", "{n:,} cells have spaces at their ends", n)
         if self.kind == "width":
-            return _n("{n:,} cell holds full-width letters or digits", "{n:,} cells hold full-width letters or digits", n)
+            return _n("{n:,} cell holds full-width letters or digits", "{n:,} cells hold full-width letters or digits",
+                      n)
         if self.kind == "dates":
             return _n("{n:,} date is not written as 2024-01-05", "{n:,} dates are not written as 2024-01-05", n)
         return _n("{n:,} row is there twice", "{n:,} rows are there twice", n)

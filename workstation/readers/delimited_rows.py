@@ -58,6 +58,7 @@ class Parser:
         self.keys = [str(at) for at in range(len(self.names))]
         self.convert = arrow_csv.ConvertOptions(
             column_types={key: pa.string() for key in self.keys},
+            check_utf8=False,  # the whole file was decoded strictly before (encoding.py)
             null_values=[""],
             strings_can_be_null=True,
             quoted_strings_can_be_null=True,

@@ -184,6 +184,11 @@ class Packer:
                 self._pieces.append((codec, len(small)))
 
     @property
+    def done(self) -> bool:
+        """Whether the whole file is packed."""
+        return self._work.done()
+
+    @property
     def digest(self) -> str:
         """The SHA-256 of the file; waits until it is known, and raises what went wrong on the way."""
         self._work.result()
