@@ -195,3 +195,32 @@ def test_an_error_of_a_disk_without_room_is_called_a_full_disk(tmp_path, monkeyp
     assert database.as_problem(error, tmp_path / "x").code == "storage"
     monkeypatch.setattr("shutil.disk_usage", lambda _path: type("Usage", (), {"free": 4096})())
     assert database.as_problem(error, tmp_path / "x").code == "disk-full"
+
+
+def test_closing_while_other_threads_read_is_told_and_never_crashes(tmp_path):
+    script = textwrap.dedent(f"""
+        import threading, sys
+        from pathlib import Path
+        from workstation.errors import Problem
+        from workstation.store import database, dataset_schema
+        sys.setswitchinterval(1e-6)
+        for turn in range(40):
+            path = Path({str(tmp_path)!r}) / f"{{turn}}.dataset"
+            db = database.connect(path, database.DATASET_ID, dataset_schema.STEPS, create=True)
+            told = []
+            def read():
+                try:
+                    while True:
+                        db.execute("select name from sqlite_master").fetchall()
+                        list(db.execute("select name from sqlite_master"))
+                except Problem as problem:
+                    told.append(problem.code)
+            threads = [threading.Thread(target=read) for _ in range(4)]
+            for thread in threads: thread.start()
+            threading.Event().wait(0.01)
+            db.close()
+            for thread in threads: thread.join()
+            assert told == ["closed"] * 4, told
+    """)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from workstation.errors import Problem
 from workstation.store.migrations import Step, migrate
+from workstation.store.shared import SharedConnection
 from workstation.text import _
 
 WORKSPACE_ID = 0x57535731  # "WSW1"
@@ -52,7 +53,8 @@ def connect(path: Path, application_id: int, steps: list[Step], *, create: bool 
     if not create and not path.is_file():
         raise Problem("no-file", _("There is no file {path}.", path=str(path)), remedy=_("Check the name and the folder."))
     try:
-        db = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+        db = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False,
+                             factory=SharedConnection)
         check_kind(db, path, application_id, create=create)
         _settings(db, path)
         migrate(db, steps, path)
