@@ -9,7 +9,7 @@ import os
 
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -44,6 +44,8 @@ def back(path):
 
 
 @pytest.mark.parametrize("ending", [".csv", ".xlsx"])
+@example(content=(["0"], [["\ufeff"]]))
+@example(content=(["0", "1"], [["\ufeff", None]]))
 @given(content=tables())
 def test_any_table_written_and_read_back_is_the_same(tmp_path_factory, table_of, ending, content):
     path = tmp_path_factory.mktemp("back") / f"x{ending}"

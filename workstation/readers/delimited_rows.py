@@ -19,6 +19,7 @@ from workstation.readers.records import Dialect, Records
 from workstation.text import say
 
 LOST = "\ufffd".encode()
+BOM = "\ufeff".encode()
 
 
 @dataclass(frozen=True)
@@ -136,6 +137,9 @@ class Parser:
         """Return the columns of the records that fit; numbers (from 1, without blank lines) of others go to `bad`."""
         if not data.strip(b"\r\n"):
             return [pa.array([], pa.string()) for _key in self.keys]
+
+        if data.startswith(BOM):  # the parser takes one off each block; here it is a text of the first cell
+            data = BOM + data
 
         def odd(row: Any) -> str:
             bad.append(row.number)
