@@ -146,3 +146,15 @@ def test_an_unknown_option_is_refused_with_the_known_ones(read):
     with pytest.raises(Problem) as caught:
         read("a,b\n", delimeter=";")
     assert caught.value.code == "bad-option" and "delimiter" in caught.value.where
+
+
+def test_signs_are_counted_once_wherever_a_part_is_cut():
+    from types import SimpleNamespace
+
+    from workstation.readers.delimited import _Tally
+
+    text = "，a\ufffdｂ\ufeff\ufffd".encode() * 3
+    for size in range(2, 9):
+        tally = _Tally(SimpleNamespace(names=("a",)))
+        assert b"".join(tally.watched(text[at : at + size] for at in range(0, len(text), size))) == text
+        assert (tally.lost, tally.marks) == (6, 3)

@@ -158,8 +158,8 @@ class _BlockWriter:
         self._columns.put(self._add_columns, named)
 
     def beside(self, work: Callable[[], Any]) -> None:
-        """Do other work on the journal's thread, which alone writes to the database meanwhile."""
-        self._journal.put(work)
+        """Do other work on the thread of the columns, which has more time than the journal's."""
+        self._columns.put(work)
 
     def _add_columns(self, unit: pa.RecordBatch) -> None:
         for writer, array in zip(self._writers, unit.columns, strict=True):

@@ -222,6 +222,16 @@ def _body(found: Iterator[Records], plan: _Plan, tally: _Tally) -> Iterator[Reco
             yield some
 
 
+def _signs(part: bytes) -> tuple[int, int]:
+    """Return how many U+FFFD and how many U+FEFF stand whole in a part of UTF-8."""
+    codes = np.frombuffer(part, dtype=np.uint8)
+    first = np.flatnonzero(codes == 0xEF)
+    first = first[first < len(codes) - 2]
+    second, third = codes[first + 1], codes[first + 2]
+    return (int(np.count_nonzero((second == 0xBF) & (third == 0xBD))),
+            int(np.count_nonzero((second == 0xBB) & (third == 0xBF))))
+
+
 class _Tally:
     """Counts what became of each line while batches go by, and keeps a sample of the texts."""
 
@@ -236,10 +246,13 @@ class _Tally:
         self.swallowed: list[int] = []
 
     def watched(self, parts: Iterator[bytes]) -> Iterator[bytes]:
+        tail = b""  # parts are cut anywhere: a sign may begin in the one before
         for part in parts:
             self.nul += part.count(0) if part.find(0) >= 0 else 0
-            self.lost += part.count(b"\xef\xbf\xbd") if part.find(b"\xef\xbf\xbd") >= 0 else 0
-            self.marks += part.count(b"\xef\xbb\xbf") if part.find(b"\xef\xbb\xbf") >= 0 else 0
+            if part.find(0xEF) >= 0 or tail.find(0xEF) >= 0:  # first byte of both signs; to look for all three costs more
+                lost, marks = _signs(tail + part)
+                self.lost, self.marks = self.lost + lost, self.marks + marks
+            tail = part[-2:]
             yield part
 
     def taken(self, parsed: Parsed) -> Iterator[Batch]:
