@@ -18,7 +18,8 @@ from workstation.errors import Problem
 from workstation.job import Job
 from workstation.operations.import_rows import ImportRows
 from workstation.readers.catalogue import not_plain, open_file
-from workstation.readers.reader import Found, Options, Reader, Reading
+from workstation.readers.options import Options
+from workstation.readers.reader import Found, Reader, Reading
 from workstation.store import database
 from workstation.store.blobs import Packer
 from workstation.text import _, one_line

@@ -10,7 +10,8 @@ import pytest
 
 from workstation.job import Job
 from workstation.readers.catalogue import open_file
-from workstation.readers.reader import Balance, Found, Options, Rejected
+from workstation.readers.options import Options
+from workstation.readers.reader import Balance, Found, Rejected
 
 
 @dataclass

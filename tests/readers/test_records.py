@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from workstation.job import Job
 from workstation.readers.delimited import Delimited
-from workstation.readers.reader import Options
+from workstation.readers.options import Options
 from workstation.readers.records import Dialect, records
 
 CELLS = st.text(alphabet=st.sampled_from(list('ab,"\n\r;1 中')), max_size=6)

@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from workstation.errors import Problem
 from workstation.job import Job
 from workstation.readers.catalogue import open_file
-from workstation.readers.reader import Options
+from workstation.readers.options import Options
 
 from .conftest import read_file
 

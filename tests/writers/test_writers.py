@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 from workstation.errors import Cancelled, Problem
 from workstation.job import Job
 from workstation.readers.catalogue import open_file
-from workstation.readers.reader import Options
+from workstation.readers.options import Options
 from workstation.writers import xlsx
 from workstation.writers.catalogue import WRITERS, writer_for
 from workstation.writers.csv import CsvWriter

@@ -71,7 +71,7 @@ class Item:
 def look(path: Path, options: dict[str, Any], job: Job) -> list[Looked]:
     """Return every table in a file with its first rows; Problem when it cannot be read."""
     from workstation.readers.catalogue import open_file
-    from workstation.readers.reader import Options
+    from workstation.readers.options import Options
 
     asked, reader = Options.from_data(options), open_file(path)
     tables = reader.tables(path, asked, job)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def import_all(workspace: Any, items: Sequence[Item], person: str, into: Any, job: Job) -> tuple[list[Done], list[str]]:
     """Import items one after another; return what came in and why others did not; a Problem when none did."""
     from workstation.importing import import_file
-    from workstation.readers.reader import Options
+    from workstation.readers.options import Options
 
     done: list[Done] = []
     problems: list[Problem] = []

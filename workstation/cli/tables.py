@@ -21,7 +21,7 @@ from workstation.text import _, _n
 def import_(shell: Shell, files: tuple[Path, ...], sheet: str | None, name: str, options: str, into: str | None) -> None:
     """Import FILES: one dataset for each table found."""
     from workstation.importing import import_file
-    from workstation.readers.reader import Options
+    from workstation.readers.options import Options
 
     try:
         asked = json.loads(options)

@@ -21,7 +21,8 @@ from workstation.readers.delimited_head import find_head
 from workstation.readers.delimited_rows import Parsed, Parser
 from workstation.readers.guess import damage, suggested_type
 from workstation.readers.layout import listed
-from workstation.readers.reader import Balance, Batch, Found, Options, Reading, unique_names
+from workstation.readers.options import Options
+from workstation.readers.reader import Balance, Batch, Found, Reading, unique_names
 from workstation.readers.records import Dialect, Records, records
 from workstation.text import Sentence, _, say
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from workstation.errors import Problem
 from workstation.readers.guess import is_value
 from workstation.readers.header import JOIN, header_depth
-from workstation.readers.reader import Options
+from workstation.readers.options import Options
 from workstation.text import Sentence, _, say
 
 LOOKED_AT = 200

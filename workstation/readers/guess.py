@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from workstation.readers.grid import BLANK, DATE, NUMBER, TEXT, TRUTH
 from workstation.text import Sentence, say
 
 ENOUGH = 0.9
@@ -78,6 +79,16 @@ def _looks(text: str) -> list[str]:
 def is_value(text: str) -> bool:
     """Return whether a text is a number, a date or a time: what stands below a header and seldom in it."""
     return bool(_looks(text.strip()))
+
+
+def cell_kind(text: str | None) -> int:
+    """Return the kind of a cell that is known by its text only; see grid.py."""
+    if text is None or not (plain := text.strip()):
+        return BLANK
+    looks = _looks(plain)
+    if not looks:
+        return TEXT
+    return NUMBER if "number" in looks else TRUTH if looks == ["boolean"] else DATE
 
 
 def is_total(text: str) -> bool:

@@ -16,7 +16,7 @@ from typing import Any
 from workstation.errors import Problem
 from workstation.readers.guess import is_total, is_value
 from workstation.readers.header import header_depth, joined_names, likes_header, worded
-from workstation.readers.reader import Options
+from workstation.readers.options import Options
 from workstation.text import Sentence, _, say
 
 Row = Sequence[Any]

@@ -8,82 +8,45 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from workstation.errors import Problem
 from workstation.job import Job
-from workstation.text import Sentence, _, say
+from workstation.readers.grid import Grid
+from workstation.readers.options import Options
+from workstation.text import Sentence, say
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 
-@dataclass(frozen=True, kw_only=True)
-class Options:
-    """How a file is to be read; None means: decide yourself."""
-
-    sheet: str | None = None
-    """Name of one sheet; a hidden one may be named too."""
-    encoding: str | None = None
-    """Name of the text encoding, as Python knows it: utf-8, gb18030, big5 ..."""
-    delimiter: str | None = None
-    """One character between fields; a tab may be written as \\t."""
-    quote: str | None = None
-    """The quotation mark around fields; empty text when the file has none."""
-    header_rows: int | None = None
-    """How many rows above the data name the fields; 0 when there is no header."""
-    first_row: int | None = None
-    """Row in the sheet, or line in the file, from 1, where data starts."""
-    short_rows: str | None = None
-    """What becomes of lines with too few fields: reject (as None does) or fill with blanks at the end."""
-
-    @classmethod
-    def from_data(cls, data: Mapping[str, Any]) -> Options:
-        """Return the options that plain data describes; Problem for a key or a value that is not one."""
-        known = {f.name for f in dataclasses.fields(cls)}
-        for key in data:
-            if key not in known:
-                raise Problem(
-                    "bad-option",
-                    _("There is no import option “{name}”.", name=key),
-                    where=_("Options: {names}", names=", ".join(sorted(known))),
-                    remedy=_("Use one of these."),
-                )
-        options = cls(**{key: _option(key, value) for key, value in data.items()})
-        options.check()
-        return options
-
-    def data(self) -> dict[str, Any]:
-        """Return the options that were set, as plain data."""
-        return {key: value for key, value in dataclasses.asdict(self).items() if value is not None}
-
-    def check(self) -> None:
-        """Raise a Problem when an option has a value that cannot be."""
-        if self.delimiter is not None and (len(self.delimiter.encode()) != 1 or self.delimiter in '\r\n"'):
-            raise _bad("delimiter", self.delimiter, _("Give one plain character, such as , or ; or \\t."))
-        if self.quote is not None and (len(self.quote.encode()) > 1 or self.quote in ("\r", "\n")):
-            raise _bad("quote", self.quote, _("Give one plain character, or empty text for none."))
-        if self.header_rows is not None and not 0 <= self.header_rows <= 50:
-            raise _bad("header_rows", self.header_rows, _("Give a number from 0 to 50."))
-        if self.first_row is not None and self.first_row < 1 + (self.header_rows or 0):
-            raise _bad("first_row", self.first_row, _("Rows count from 1, and the header stands above the first row."))
-        if self.short_rows not in (None, "reject", "fill"):
-            raise _bad("short_rows", self.short_rows, _("Give reject or fill."))
+SURE = 0.7
+"""Confidence from which a layout counts as sure."""
 
 
-def _option(key: str, value: Any) -> Any:
-    if value is None:
-        return None
-    if key in ("header_rows", "first_row"):
-        if isinstance(value, bool) or not isinstance(value, (int, str)) or not str(value).strip().isdecimal():
-            raise _bad(key, value, _("Give a whole number."))
-        return int(value)
-    if not isinstance(value, str):
-        raise _bad(key, value, _("Give it as text."))
-    return "\t" if key == "delimiter" and value in ("\\t", "tab") else value
+@dataclass(frozen=True)
+class Part:
+    """A part of a sheet and what it was taken for.
+
+    kind:   title, header, unit, data, subtotal, total, note, signature, repeated (the header again), hidden, blank
+    range:  the cells, such as A1:K2; for text files lines, such as 1:3
+    reason: why, in words
+    """
+
+    kind: str
+    range: str
+    reason: Sentence
+    confidence: float = 1.0
 
 
-def _bad(name: str, value: object, remedy: str) -> Problem:
-    what = _("The import option “{name}” cannot be {value}.", name=name, value=repr(value))
-    return Problem("bad-option", what, remedy=remedy)
+@dataclass(frozen=True)
+class SheetInfo:
+    """A sheet of a file, whether or not it holds a table.
+
+    visible: visible, hidden, or very hidden (only a program can show it again)
+    kind:    sheet, chart, macro or dialog; what is in a packed file is a sheet each, named by its path in it
+    """
+
+    name: str
+    visible: str = "visible"
+    kind: str = "sheet"
 
 
 @dataclass(frozen=True)
@@ -110,6 +73,14 @@ class Found:
     """What a person should know before trusting the table."""
     reasons: tuple[Sentence, ...] = ()
     """Why it was understood like this."""
+    table: int = 1
+    """Number of the table in its sheet, from 1: from top to bottom, then from left to right."""
+    kind: str = "table"
+    """table, transposed (field names down the first column) or form (one record, its names beside its values)."""
+    confidence: float = 1.0
+    """How sure the layout is, 0 to 1; below SURE it is a guess that a person should look at."""
+    parts: tuple[Part, ...] = ()
+    """What every part of the sheet was taken for, top to bottom."""
     plan: Any = None
     """What the reader itself needs to read on; no one else looks inside."""
 
@@ -141,7 +112,7 @@ class Batch:
 
 @dataclass(frozen=True)
 class Balance:
-    """Where the lines of a file went: lines = read + rejected + blank + head + notes, always.
+    """Where the lines of a file went: lines = read + rejected + blank + head + hidden + notes, always.
 
     A line with a line break inside quotation marks counts once: it is one record.
     """
@@ -153,6 +124,8 @@ class Balance:
     """Lines with nothing in them."""
     head: int = 0
     """Titles, notes and the header above the data."""
+    hidden: int = 0
+    """Hidden rows, which are not taken unless they are asked for."""
     notes: int = 0
     """Notes, totals and signatures below the data, named in a warning."""
 
@@ -192,6 +165,15 @@ class Reader(Protocol):
 
     def tables(self, path: Path, options: Options, job: Job) -> list[Found]:
         """Return the tables in a file, hidden ones among them; Problem when it cannot be read or holds none."""
+
+    def sheets(self, path: Path, options: Options, job: Job) -> list[SheetInfo]:
+        """Return the sheets of a file in their order; one without a name for a file that has none."""
+
+    def grid(self, path: Path, options: Options, job: Job, rows: int | None = None) -> Grid:
+        """Return one sheet cell by cell, nothing interpreted: the one named by the options, else the first visible one.
+
+        rows: only the first so many, read without going through the rest where the format allows it
+        """
 
     def read(self, path: Path, found: Found, job: Job) -> Reading:
         """Return a reading of one table that `tables` found in the same file."""

@@ -12,7 +12,7 @@ from workstation.errors import Problem
 from workstation.job import Job
 from workstation.marking import WORKBOOK_MARK
 from workstation.readers import archive, cell_walk, ods_scan, ole, sheet_scan, xls_scan, xlsb_scan
-from workstation.readers.reader import Options
+from workstation.readers.options import Options
 from workstation.readers.sheet_scan import Scan, column_letters
 from workstation.text import Sentence, _, say
 

@@ -15,7 +15,8 @@ from workstation.job import Job
 from workstation.readers import archive
 from workstation.readers.guess import damage, suggested_type
 from workstation.readers.layout import Layout, find
-from workstation.readers.reader import Batch, Found, Options, Reading, unique_names
+from workstation.readers.options import Options
+from workstation.readers.reader import Batch, Found, Reading, unique_names
 from workstation.readers.scans import scanned
 from workstation.readers.sheet_scan import Scan, cell_name
 from workstation.readers.sheet_texts import SAMPLE, Told, batches, cell_warnings
