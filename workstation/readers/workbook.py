@@ -13,21 +13,25 @@ from typing import TYPE_CHECKING, Any
 from workstation.errors import Problem
 from workstation.job import Job
 from workstation.readers import archive
+from workstation.readers.grid import Grid, Sheet
 from workstation.readers.guess import damage, suggested_type
 from workstation.readers.layout import Layout, find
 from workstation.readers.options import Options
-from workstation.readers.reader import Batch, Found, Reading, unique_names
+from workstation.readers.reader import Batch, Found, Reading, SheetInfo, unique_names
 from workstation.readers.scans import scanned
 from workstation.readers.sheet_scan import Scan, cell_name
 from workstation.readers.sheet_texts import SAMPLE, Told, batches, cell_warnings
+from workstation.readers.values_grid import ValuesGrid, merged
 from workstation.readers.workbook_text import column_texts, text_of
 from workstation.text import _, say
 
 if TYPE_CHECKING:
-    from python_calamine import CalamineSheet, CalamineWorkbook
+    from python_calamine import CalamineSheet, CalamineWorkbook, SheetMetadata
 
 KEPT_BYTES = 256 << 20
 """Texts that are kept between finding the tables of a workbook and reading them; what goes beyond is read twice."""
+_VISIBLE = {"Visible": "visible", "Hidden": "hidden", "VeryHidden": "very hidden"}
+_KINDS = {"WorkSheet": "sheet", "ChartSheet": "chart", "MacroSheet": "macro", "DialogSheet": "dialog", "Vba": "macro"}
 _SUFFIX = {"xlsx": ".xlsx", "xlsb": ".xlsb", "ods": ".ods", "xls": ".xls"}
 
 
@@ -44,7 +48,30 @@ class Workbook:
     """A spreadsheet program's file with sheets."""
 
     name = "workbook"
-    extensions = (".xlsx", ".xlsm", ".xltx", ".xlsb", ".xls", ".et", ".xlt", ".ods", ".ots")
+    extensions = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".xls", ".et", ".xlt", ".ods", ".ots")
+
+    def sheets(self, path: Path, options: Options, job: Job) -> list[SheetInfo]:
+        """Return all sheets in their order, whether or not they hold a table."""
+        with _opened(path, _checked(path, job)) as book:
+            return [_info(sheet) for sheet in book.sheets_metadata]
+
+    def grid(self, path: Path, options: Options, job: Job, rows: int | None = None) -> Grid:
+        """Return one sheet cell by cell: the one that is named, else the first visible one."""
+        kind = _checked(path, job)
+        with _opened(path, kind) as book:
+            infos = [_info(sheet) for sheet in book.sheets_metadata]
+            info = _chosen(infos, options, path)
+            scans = scanned(path, kind, dataclasses.replace(options, sheet=info.name), job)
+            opened = book.get_sheet_by_name(info.name)
+            values = opened.to_python(skip_empty_area=False, nrows=rows)
+            sheet = Sheet(
+                name=info.name,
+                visible=info.visible == "visible",
+                merges=merged(opened.merged_cell_ranges),
+                ours=scans.marked,
+            )
+            place = next(at for at, one in enumerate(infos) if one.name == info.name)
+            return ValuesGrid(values, scans.of(info.name, place), sheet)
 
     def tables(self, path: Path, options: Options, job: Job) -> list[Found]:
         """Return one table for each sheet that holds one, hidden ones among them."""
@@ -122,6 +149,37 @@ class Workbook:
 
         reading = Reading(drawn())
         return reading
+
+
+def _info(sheet: SheetMetadata) -> SheetInfo:
+    """Return what calamine tells about a sheet, in our words."""
+    kind = str(sheet.typ).rpartition(".")[2]
+    shown = str(sheet.visible).rpartition(".")[2]
+    return SheetInfo(sheet.name, _VISIBLE.get(shown, "visible"), _KINDS.get(kind, "sheet"))
+
+
+def _chosen(infos: Sequence[SheetInfo], options: Options, path: Path) -> SheetInfo:
+    """Return the sheet that is named, else the first visible one with cells, else the first with cells."""
+    if options.sheet is not None:
+        for info in infos:
+            if info.name == options.sheet:
+                return info
+        names = ", ".join(f"“{info.name}”" for info in infos[:30])
+        raise Problem(
+            "no-sheet",
+            _("There is no sheet “{sheet}” in this workbook.", sheet=options.sheet),
+            where=_("Sheets: {names}", names=names),
+            remedy=_("Use one of these names."),
+        )
+    cells = [info for info in infos if info.kind in ("sheet", "macro")]
+    if not cells:
+        raise Problem(
+            "no-table",
+            _("No sheet of this workbook holds a table."),
+            where=path.name,
+            remedy=_("Check that it is the right file. Pictures, charts and running text cannot be imported."),
+        )
+    return next((info for info in cells if info.visible == "visible"), cells[0])
 
 
 def _checked(path: Path, job: Job) -> str:

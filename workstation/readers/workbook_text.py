@@ -89,6 +89,12 @@ def long_numbers(values: list[Any]) -> list[int]:
     ]
 
 
+def long_damaged(text: str) -> bool:
+    """Return whether a long number in plain digits was cut to 15 digits by the program that wrote it."""
+    digits = text.lstrip("-")
+    return len(digits) > 15 and digits.isdecimal() and not digits[15:].strip("0")
+
+
 def formatted(value: Any, pattern: str) -> str | None:
     """Return a number as its number format shows it, for the formats that change what it says; None for all others.
 
