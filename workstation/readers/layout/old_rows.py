@@ -16,6 +16,7 @@ from typing import Any
 from workstation.errors import Problem
 from workstation.readers.guess import is_total, is_value
 from workstation.readers.header import header_depth, joined_names, likes_header, worded
+from workstation.readers.layout.table_layout import listed
 from workstation.readers.options import Options
 from workstation.text import Sentence, _, say
 
@@ -375,15 +376,3 @@ def _lead(sheet: _Sheet, row: int) -> str:
 def _first_text(sheet: _Sheet, row: int) -> str:
     text = " ".join(worded(sheet.rows[row][at]).strip() for at in sheet.filled[row])
     return text if len(text) <= 60 else text[:59] + "…"
-
-
-def listed(rows: Sequence[int], limit: int = 10) -> str:
-    """Return row numbers (from 1) of rows (from 0), neighbours as first-last, at most `limit` parts."""
-    parts: list[list[int]] = []
-    for at in rows:
-        if parts and parts[-1][1] == at - 1:
-            parts[-1][1] = at
-        else:
-            parts.append([at, at])
-    shown = [str(a + 1) if a == b else f"{a + 1}-{b + 1}" for a, b in parts[:limit]]
-    return ", ".join(shown) + (" …" if len(parts) > limit else "")
