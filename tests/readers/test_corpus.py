@@ -1,0 +1,104 @@
+"""The corpus: every file that other programs wrote gives exactly the tables, grids and Problems written beside it."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.readers.corpus_open import OPEN
+from workstation.errors import Problem
+from workstation.job import Job
+from workstation.readers.catalogue import open_file
+from workstation.readers.options import Options
+from workstation.readers.reader import SURE, Found
+
+CORPUS = Path(__file__).resolve().parent.parent / "data" / "spreadsheets"
+EXPECTED = ".expected.json"
+MANIFEST = list(csv.DictReader((CORPUS / "manifest.csv").open(encoding="utf-8", newline="")))
+FILES = [row["file"] for row in MANIFEST]
+ONE_FILE, ALL_FILES = 200_000, 15_000_000
+
+
+def marked(name: str) -> Any:
+    """Return a file as a case; what is not read yet is marked with the reason, and has to fail."""
+    return pytest.param(name, marks=[pytest.mark.xfail(strict=True, reason=OPEN[name])] if name in OPEN else [], id=name)
+
+
+def read_as_a_person(path: Path, options: Options) -> tuple[list[Found], list[list[list[str | None]]], list[str]]:
+    """Return the tables of a file, their rows, and everything that was told."""
+    reader = open_file(path)
+    tables = reader.tables(path, options, Job())
+    rows: list[list[list[str | None]]] = []
+    told = []
+    for found in tables:
+        reading = reader.read(path, found, Job())
+        own: list[list[str | None]] = []
+        for batch in reading:
+            own += [list(row) for row in zip(*(column.to_pylist() for column in batch.data.columns), strict=True)]
+        one = reading.balance
+        assert one.lines == one.read + one.rejected + one.blank + one.head + one.hidden + one.notes
+        assert one.read == len(own)
+        rows.append(own)
+        told += [str(sentence) for sentence in (*found.warnings, *found.reasons, *reading.warnings)]
+        told += [f"{part.kind} {part.range} {part.reason}" for part in found.parts]
+    return tables, rows, told
+
+
+@pytest.mark.parametrize("name", [marked(name) for name in FILES])
+def test_a_file_of_another_program_is_read_exactly(name):
+    path = CORPUS / name
+    expected = json.loads(path.with_name(path.name + EXPECTED).read_text("utf-8"))
+    options = Options.from_data(expected.get("options", {}))
+    if "problem" in expected:
+        with pytest.raises(Problem) as caught:
+            read_as_a_person(path, options)
+        assert caught.value.code in expected["problem"]
+        return
+    tables, rows, told = read_as_a_person(path, options)
+    shown = [{"sheet": one.sheet, "table": one.table, "visible": one.visible, "kind": one.kind, "names": list(one.names),
+              "rows": own} for one, own in zip(tables, rows, strict=True)]
+    for one, want in zip(shown, expected["tables"], strict=False):
+        if not want["sheet"]:
+            want["sheet"] = one["sheet"]  # a name that the format does not give
+        assert one == want
+    assert len(shown) == len(expected["tables"])
+    for words in expected.get("says", ()):
+        assert any(words in sentence for sentence in told), f"nobody says “{words}”: {told}"
+    if "sure" in expected:
+        assert [one.confidence >= SURE for one in tables] == expected["sure"]
+    if "encoding" in expected:
+        assert {one.encoding for one in tables} == {expected["encoding"]}
+
+
+GRIDS = [name for name in FILES if '"grids"' in (CORPUS / (name + EXPECTED)).read_text("utf-8")]
+
+
+@pytest.mark.parametrize("name", [marked(name) for name in GRIDS])
+def test_a_sheet_is_shown_cell_by_cell_as_a_person_saw_it(name):
+    path = CORPUS / name
+    expected = json.loads(path.with_name(path.name + EXPECTED).read_text("utf-8"))
+    for one in expected["grids"]:
+        options = Options.from_data(expected.get("options", {}) | ({"sheet": one["sheet"]} if one["sheet"] else {}))
+        grid = open_file(path).grid(path, options, Job())
+        columns = [grid.texts(np.arange(grid.height), at).to_pylist() for at in range(grid.width)]
+        assert [list(row) for row in zip(*columns, strict=True)] == one["cells"]
+
+
+def test_the_manifest_and_the_expectations_name_every_file_and_no_other():
+    there = {path.relative_to(CORPUS).as_posix() for path in CORPUS.rglob("*")
+             if path.is_file() and path.parent != CORPUS and "make" not in path.relative_to(CORPUS).parts}
+    files = {name for name in there if not name.endswith(EXPECTED)}
+    assert files == set(FILES)
+    assert {name + EXPECTED for name in files} == there - files
+    assert set(OPEN) <= files, "a file that is marked as not read is not there"
+
+
+def test_the_corpus_stays_small():
+    sizes = [(CORPUS / name).stat().st_size for name in FILES]
+    assert max(sizes) < ONE_FILE and sum(sizes) < ALL_FILES
+    assert len(sizes) >= 120 or OPEN
