@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import gettext
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,35 +24,55 @@ RESOURCES = Path(__file__).resolve().parent.parent / "resources"
 
 _current: gettext.NullTranslations = gettext.NullTranslations()
 _language = "en"
+_here: ContextVar[tuple[str, gettext.NullTranslations] | None] = ContextVar("language", default=None)
+
+
+def _catalogue(language: str) -> gettext.NullTranslations:
+    return gettext.translation(DOMAIN, RESOURCES / "text", [language.replace("-", "_")], fallback=True)
 
 
 def set_language(language: str) -> None:
     """Word everything from now on in `language`, a key of LANGUAGES."""
     global _current, _language
-    folder = RESOURCES / "text"
-    _current = gettext.translation(DOMAIN, folder, [language.replace("-", "_")], fallback=True)
+    _current = _catalogue(language)
     _language = language
+
+
+@contextmanager
+def in_language(language: str) -> Iterator[None]:
+    """Word everything inside the block in `language`: a file for somebody else. Other threads keep their own."""
+    token = _here.set((language, _catalogue(language)))
+    try:
+        yield
+    finally:
+        _here.reset(token)
 
 
 def language() -> str:
     """Return the language that sentences are worded in now."""
-    return _language
+    here = _here.get()
+    return here[0] if here else _language
+
+
+def _words() -> gettext.NullTranslations:
+    here = _here.get()
+    return here[1] if here else _current
 
 
 def _(message: str, /, **values: Any) -> str:
     """Return the message in the current language with its named values filled in."""
-    worded = _current.gettext(message) if message else ""  # gettext("") is the catalogue's own header
+    worded = _words().gettext(message) if message else ""  # gettext("") is the catalogue's own header
     return worded.format(**values) if values else worded
 
 
 def _n(one: str, many: str, n: int, **values: Any) -> str:
     """Return the singular or plural message for `n`; `n` may be used as {n}."""
-    return _current.ngettext(one, many, n).format(n=n, **values)
+    return _words().ngettext(one, many, n).format(n=n, **values)
 
 
 def joined(*sentences: str) -> str:
     """Return whole sentences one after the other, as the current language sets them: Chinese puts no space between."""
-    return ("" if _language.startswith("zh") else " ").join(one for one in sentences if one)
+    return ("" if language().startswith("zh") else " ").join(one for one in sentences if one)
 
 
 def N_(message: str) -> str:
