@@ -151,7 +151,7 @@ def test_an_unknown_option_is_refused_with_the_known_ones(read):
 def test_signs_are_counted_once_wherever_a_part_is_cut():
     from types import SimpleNamespace
 
-    from workstation.readers.delimited import _Tally
+    from workstation.readers.delimited_read import _Tally
 
     text = "，a\ufffdｂ\ufeff\ufffd".encode() * 3
     for size in range(2, 9):

@@ -66,4 +66,4 @@ def test_the_parser_agrees_on_every_record_and_the_balance_holds(tmp_path_factor
     balance = reading.balance
     assert lines == sorted(lines) and not set(lines) & set(rejected)
     assert (balance.read, balance.rejected) == (len(lines), len(rejected))
-    assert balance.lines == balance.read + balance.rejected + balance.blank + balance.head
+    assert balance.lines == balance.read + balance.rejected + balance.blank + balance.head + balance.notes

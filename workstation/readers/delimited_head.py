@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from workstation.errors import Problem
 from workstation.readers.guess import is_value
 from workstation.readers.header import JOIN, header_depth
 from workstation.readers.options import Options
+from workstation.readers.reader import Part
 from workstation.text import Sentence, _, say
 
 LOOKED_AT = 200
@@ -30,6 +32,9 @@ class Head:
     """True when nearly every line lacks the last, empty fields."""
     warnings: tuple[Sentence, ...] = ()
     reasons: tuple[Sentence, ...] = ()
+    header: tuple[int, ...] = ()
+    """Which of the records are the header."""
+    confidence: float = 1.0
 
 
 def find_head(lines: Sequence[int], rows: Sequence[Sequence[str]], width: int, options: Options) -> Head:
@@ -38,6 +43,7 @@ def find_head(lines: Sequence[int], rows: Sequence[Sequence[str]], width: int, o
     lines, rows: line number and fields of the first records, no fields for a blank line; width: the usual number of
     fields
     """
+    join = options.header_join if options.header_join is not None else JOIN
     filled = [sum(bool(cell.strip()) for cell in row) if len(row) == width else 0 for row in rows]
     counts = sorted(count for count in filled if count)
     need = max(1, counts[len(counts) // 2] / 2) if counts else 1  # a title with delimiters behind it fills one field
@@ -47,11 +53,11 @@ def find_head(lines: Sequence[int], rows: Sequence[Sequence[str]], width: int, o
         skip = next((at for at, line in enumerate(lines) if line >= options.first_row), len(rows))
         count = options.header_rows if options.header_rows is not None else min(1, _filled(rows, skip))
         reason = say("You chose line {line} as the first row of data.", line=options.first_row)
-        return _head(lines, rows, skip, count, width, [], [reason])
+        return _head(lines, rows, skip, count, width, [], [reason], join)
     if options.header_rows is not None:
         skip = _after(rows, start, options.header_rows)
         reason = say("You chose {n} header rows.", n=options.header_rows)
-        return _head(lines, rows, skip, options.header_rows, width, _titles(lines, rows, start), [reason])
+        return _head(lines, rows, skip, options.header_rows, width, _titles(lines, rows, start), [reason], join)
     header, reason = _is_header(rows, start)
     depth = _depth(rows, start, width) if header else 0
     skip = _after(rows, start, depth) if header else start
@@ -68,7 +74,71 @@ def find_head(lines: Sequence[int], rows: Sequence[Sequence[str]], width: int, o
         warnings.append(
             say("The first line looks like data, not like a header; the columns are called column_1 and so on.")
         )
-    return _head(lines, rows, skip, depth, width, warnings, [reason])
+    return _head(lines, rows, skip, depth, width, warnings, [reason], join)
+
+
+def no_header(lines: Sequence[int], rows: Sequence[Sequence[str]], options: Options) -> Head:
+    """Return that every line is a record of one field, from the first one on or the one that was chosen."""
+    first = options.first_row or 1
+    skip = next((at for at, line in enumerate(lines) if line >= first), len(rows))
+    return Head(("text",), 0, max(first, lines[skip] if skip < len(lines) else first), skip, 1)
+
+
+def columns_of(wish: str | None, width: int) -> tuple[int, ...] | None:
+    """Return the columns, from 0, that a wish such as B:K or A,C:E names; None without a wish."""
+    if wish is None:
+        return None
+    found: list[int] = []
+    for part in wish.replace(" ", "").split(","):
+        match = re.fullmatch(r"([A-Za-z]{1,3}|\d+)(?:[:\-]([A-Za-z]{1,3}|\d+)?)?", part)
+        if match is None:
+            raise _bad_columns(wish)
+        first = _column(match[1])
+        last = first if ":" not in part and "-" not in part else _column(match[2]) if match[2] else width - 1
+        if not 0 <= first <= last or first >= width:
+            raise _bad_columns(wish)
+        found += [at for at in range(first, min(last, width - 1) + 1) if at not in found]
+    return tuple(found)
+
+
+def _column(text: str) -> int:
+    if text.isdecimal():
+        return int(text) - 1
+    number = 0
+    for letter in text.upper():
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+def _bad_columns(wish: str) -> Problem:
+    return Problem(
+        "bad-option",
+        _("There are no columns “{columns}” in this file.", columns=wish),
+        remedy=_("Name columns as a spreadsheet does, such as B:K."),
+    )
+
+
+def parts_above(
+    lines: Sequence[int], rows: Sequence[Sequence[str]], remarks: Sequence[int], head: Head
+) -> list[Part]:
+    """Return what the lines down to the header were taken for."""
+    out: list[Part] = []
+    comments = set(remarks)
+    for at in range(min(head.skip, len(rows))):
+        line = lines[at]
+        if at in head.header:
+            kind, why = "header", head.reasons[0]
+        elif line in comments:
+            kind, why = "note", say("The line begins with a comment sign.")
+        elif not rows[at]:
+            kind, why = "blank", say("Nothing stands in this line.")
+        else:
+            kind, why = "title", say("The line stands above the header and fills no row of the table.")
+        if out and out[-1].kind == kind and out[-1].range.split(":")[1] == str(line - 1):
+            out[-1] = Part(kind, f"{out[-1].range.split(':')[0]}:{line}", why, head.confidence)
+        else:
+            out.append(Part(kind, f"{line}:{line}", why, head.confidence))
+    return out
 
 
 def _depth(rows: Sequence[Sequence[str]], start: int, width: int) -> int:
@@ -107,7 +177,7 @@ def _is_header(rows: Sequence[Sequence[str]], at: int) -> tuple[bool, Sentence]:
     cells = [cell.strip().lstrip("\ufeff") for cell in rows[at]]
     below = [row for row in rows[at + 1 : at + 1 + LOOKED_AT] if len(row) == len(cells)]
     filled = [cell for cell in cells if cell]
-    values = [cell for cell in filled if is_value(cell)]
+    values = [cell for cell in filled if is_value(cell) or cell.isdecimal()]
     years = [cell for cell in values if cell.isdecimal() and len(cell) == 4 and 1900 <= int(cell) <= 2100]
     if not below and not (values and any(rows[at + 1 :])):
         return True, say("The only line is taken for the header.")
@@ -163,26 +233,29 @@ def _head(
     width: int,
     warnings: list[Sentence],
     reasons: list[Sentence],
+    join: str,
 ) -> Head:
     levels: list[list[str]] = []
+    header: list[int] = []
     at = skip
     while len(levels) < count and at > 0:
         at -= 1
         if rows[at]:
             levels.insert(0, [cell.strip() for cell in rows[at]])
+            header.insert(0, at)
     if len(levels) < count:
         raise Problem(
             "bad-option",
             _("There are not {n} header rows above the data.", n=count),
             remedy=_("Choose fewer header rows, or a later first row."),
         )
-    names, fill = _names(levels, rows[skip:], width, warnings)
+    names, fill = _names(levels, rows[skip:], width, warnings, join)
     first = lines[skip] if skip < len(lines) else (lines[-1] + 1 if lines else 1)
-    return Head(tuple(names), count, first, skip, len(names), fill, tuple(warnings), tuple(reasons))
+    return Head(tuple(names), count, first, skip, len(names), fill, tuple(warnings), tuple(reasons), tuple(header))
 
 
 def _names(
-    levels: list[list[str]], body: Sequence[Sequence[str]], width: int, warnings: list[Sentence]
+    levels: list[list[str]], body: Sequence[Sequence[str]], width: int, warnings: list[Sentence], join: str
 ) -> tuple[list[str], bool]:
     """Return one name for each field, and whether lines lack their last fields as a rule."""
     if not levels:
@@ -216,4 +289,4 @@ def _names(
     for level in padded[:-1]:  # a group's name stands over its first column only
         for at in range(1, width):
             level[at] = level[at] or level[at - 1]
-    return [JOIN.join(dict.fromkeys(level[at] for level in padded if level[at])) for at in range(width)], fill
+    return [join.join(dict.fromkeys(level[at] for level in padded if level[at])) for at in range(width)], fill

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as arrow_csv
 
 from workstation.marking import unguarded
-from workstation.readers.dialect import rows_of
+from workstation.readers.dialect import rows_of, split
 from workstation.readers.guess import TOTAL_WORDS
 from workstation.readers.reader import Batch, Rejected
 from workstation.readers.records import Dialect, Records
@@ -43,20 +43,36 @@ class Parsed:
 class Parser:
     """Turns records into batches. Threads may call `parse` at the same time: it keeps nothing."""
 
-    def __init__(self, names: Sequence[str], dialect: Dialect, fill: bool, ours: bool, damaged: bool = False) -> None:
-        """Parse records with fields `names`.
+    def __init__(
+        self,
+        names: Sequence[str],
+        width: int,
+        dialect: Dialect,
+        *,
+        fill: bool = False,
+        ours: bool = False,
+        damaged: bool = False,
+        take: Sequence[int] | None = None,
+        spans: Sequence[tuple[int, int | None]] | None = None,
+    ) -> None:
+        """Parse records of `width` fields to columns called `names`.
 
         fill: lines with too few fields get blank ones at the end, else they are rejected; a line whose fields too
         many are all empty loses nothing without them and is taken
         ours: the file was written by us: no line is left out as blank, and guarding apostrophes are taken off
         damaged: lines that hold U+FFFD are rejected
+        take: the columns that are taken, from 0; None for all of them
+        spans: first and last character of each field of a line of fixed width
         """
         self.names = tuple(names)
+        self.width = width
+        self.take = list(take) if take is not None else None
+        self.spans = spans
         self.dialect = dialect
         self.fill = fill
         self.ours = ours
         self.damaged = damaged
-        self.keys = [str(at) for at in range(len(self.names))]
+        self.keys = [str(at) for at in range(width)]
         self.convert = arrow_csv.ConvertOptions(
             column_types={key: pa.string() for key in self.keys},
             check_utf8=False,  # the whole file was decoded strictly before (encoding.py)
@@ -69,7 +85,12 @@ class Parser:
         """Return the batch that whole records give."""
         bad: list[int] = []
         some, lost = self._readable(some) if self.damaged else (some, [])
-        columns = self._columns(some.data, bad)
+        if self.spans is not None:
+            columns = self._cut(some)
+        elif self.dialect.spaced:
+            columns = self._slowly(some, bad)
+        else:
+            columns = self._columns(some.data, bad)
         here = np.flatnonzero(~some.blank)  # the parser passes over blank lines and does not count them
         odd = here[np.array(bad, dtype=np.int64) - 1] if bad else np.empty(0, np.int64)
         at = np.setdiff1d(here, odd, assume_unique=True) if bad else here
@@ -92,6 +113,8 @@ class Parser:
                 at = at[filled]
         if self.ours:
             columns = [unguarded(column) for column in columns]
+        if self.take is not None:
+            columns = [columns[one] for one in self.take]
         rows = pa.array(some.lines[at].astype(np.int32))
         batch = Batch(pa.RecordBatch.from_arrays(columns, names=list(self.names)), rows, tuple(rejected))
         if self.ours:
@@ -105,11 +128,11 @@ class Parser:
         A quotation mark that should not be there, closed by the next one that should not, looks like this; a text
         with line breaks seldom does.
         """
-        if len(self.names) < 2 or not len(some):
+        if self.width < 2 or not len(some) or self.spans is not None:
             return ()
         last = some.lines[-1] + some.raw(len(some) - 1).count(b"\n") + 1
         long = np.flatnonzero(np.diff(some.lines, append=last) >= 3)
-        wanted, sign = len(self.names) - 1, self.dialect.delimiter.encode()
+        wanted, sign = self.width - 1, self.dialect.sign.encode()
         found = []
         for at in long.tolist():
             inner = some.raw(at).splitlines()[1:-1]
@@ -137,7 +160,6 @@ class Parser:
         """Return the columns of the records that fit; numbers (from 1, without blank lines) of others go to `bad`."""
         if not data.strip(b"\r\n"):
             return [pa.array([], pa.string()) for _key in self.keys]
-
         if data.startswith(BOM):  # the parser takes one off each block; here it is a text of the first cell
             data = BOM + data
 
@@ -149,7 +171,7 @@ class Parser:
             pa.BufferReader(data),
             read_options=arrow_csv.ReadOptions(use_threads=False, block_size=len(data) + 1, column_names=self.keys),
             parse_options=arrow_csv.ParseOptions(
-                delimiter=self.dialect.delimiter,
+                delimiter=self.dialect.sign,
                 quote_char=self.dialect.quote or False,
                 double_quote=bool(self.dialect.quote) and not self.dialect.escape,
                 escape_char=self.dialect.escape or False,
@@ -159,21 +181,44 @@ class Parser:
             ),
             convert_options=self.convert,
         )
-        return [column.chunk(0) if column.num_chunks == 1 else column.combine_chunks() for column in table.columns]
+        columns = [column.chunk(0) if column.num_chunks == 1 else column.combine_chunks() for column in table.columns]
+        return [restored(column, self.dialect) for column in columns]
+
+    def _cut(self, some: Records) -> list[Any]:
+        """Return the columns of lines of fixed width, without the spaces that fill fields up."""
+        offsets = pa.py_buffer(some.starts.astype(np.int32))
+        lines = pa.StringArray.from_buffers(len(some), offsets, pa.py_buffer(some.data))
+        lines = pc.utf8_rtrim(lines.filter(pa.array(~some.blank)), "\r\n")
+        out = []
+        for first, end in self.spans or ():
+            whole = first == 0 and end is None and self.width == 1
+            column = lines if whole else pc.utf8_trim(pc.utf8_slice_codeunits(lines, first, end), " \u3000")
+            out.append(pc.if_else(pc.equal(pc.binary_length(column), 0), pa.scalar(None, pa.string()), column))
+        return out
+
+    def _slowly(self, some: Records, bad: list[int]) -> list[Any]:
+        """Return the same as `_columns` for a dialect that pyarrow's parser does not know."""
+        texts = [some.raw(at).decode("utf-8", "replace") for at in np.flatnonzero(~some.blank).tolist()]
+        rows = [row for row in split(texts, self.dialect) if row]
+        if len(rows) != len(texts):
+            rows = [fields_of(text, self.dialect) for text in texts]
+        bad += [number for number, row in enumerate(rows, 1) if len(row) != self.width]
+        good = [row for row in rows if len(row) == self.width]
+        columns = zip(*good, strict=True) if good else ([] for _key in self.keys)
+        return [restored(pa.array([cell or None for cell in column], pa.string()), self.dialect) for column in columns]
 
     def _mended(
         self, some: Records, columns: list[Any], at: Any, odd: Any
     ) -> tuple[list[Any], Any, list[Rejected], int]:
         """Return columns and records with those odd ones put in place that lose nothing; the others are rejected."""
-        width = len(self.names)
+        width = self.width
         rejected: list[Rejected] = []
         taken: list[int] = []
         cells: list[list[str | None]] = []
         blank = 0
         for record in odd.tolist():
             raw = some.raw(record).decode("utf-8", "replace")
-            parsed = rows_of(raw, self.dialect)
-            row = parsed[0] if parsed else []
+            row = fields_of(raw, self.dialect)
             if not any(cell.strip() for cell in row):
                 blank += 1
             elif len(row) > width and not any(cell.strip() for cell in row[width:]):
@@ -186,7 +231,7 @@ class Parser:
                 rejected.append(
                     Rejected(
                         int(some.lines[record]),
-                        raw,
+                        self._as_written(raw),
                         say("This line has {n} fields, the table has {width}.", n=len(row), width=width),
                     )
                 )
@@ -206,18 +251,34 @@ class Parser:
         why = say("This line holds bytes that are not UTF-8; they are shown as “\ufffd”.")
         good = np.array([LOST not in some.raw(at) for at in range(len(some))], dtype=bool)
         lost = [
-            Rejected(int(some.lines[at]), some.raw(at).decode(), why) for at in np.flatnonzero(~good).tolist()
+            Rejected(int(some.lines[at]), self._as_written(some.raw(at).decode()), why) for at in np.flatnonzero(~good).tolist()
         ]
-        kept = np.flatnonzero(good).tolist()
-        parts = [some.data[int(some.starts[at]) : int(some.starts[at + 1])] for at in kept]
-        starts = np.concatenate(([0], np.cumsum([len(part) for part in parts]))).astype(np.int64)
-        rest = replace(some, data=b"".join(parts), starts=starts, lines=some.lines[kept], blank=some.blank[kept])
-        return rest, lost
+        return some.only(good), lost
+
+    def _as_written(self, raw: str) -> str:
+        stand_in = self.dialect.stand_in
+        return raw.replace(stand_in, self.dialect.delimiter) if stand_in else raw
 
     def _broken(self, some: Records, rejected: list[Rejected]) -> list[Rejected]:
         why = say("A quotation mark opens in this line and is not closed; read on, it would swallow the lines below.")
-        found = [Rejected(line, raw.decode("utf-8", "replace"), why) for line, raw in some.broken]
+        found = [
+            Rejected(line, self._as_written(raw.decode("utf-8", "replace")), why) for line, raw in some.broken
+        ]
         return sorted([*rejected, *found], key=lambda one: one.line)
+
+
+def fields_of(raw: str, dialect: Dialect) -> list[str]:
+    """Return the fields of one record as they were written, its delimiter put back."""
+    parsed = rows_of(raw, dialect)
+    row = parsed[0] if parsed else []
+    return [cell.replace(dialect.stand_in, dialect.delimiter) for cell in row] if dialect.stand_in else row
+
+
+def restored(column: Any, dialect: Dialect) -> Any:
+    """Return a column with the delimiter put back where one stands inside a text."""
+    if not dialect.stand_in or not pc.any(pc.match_substring(column, dialect.stand_in)).as_py():
+        return column
+    return pc.replace_substring(column, dialect.stand_in, dialect.delimiter)
 
 
 def _lines(rows: Any, wanted: Any) -> tuple[int, ...]:

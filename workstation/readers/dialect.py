@@ -6,10 +6,11 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from workstation.readers.records import Dialect, records
+from workstation.readers.options import Options
+from workstation.readers.records import STAND_INS, Dialect, records
 from workstation.text import Sentence, say
 
 DELIMITERS = (",", "\t", ";", "|")
@@ -27,16 +28,23 @@ class Guess:
     share: float
     reason: Sentence
     warning: Sentence | None = None
+    confidence: float = 1.0
 
 
 def rows_of(text: str, dialect: Dialect) -> list[list[str]]:
     """Return the fields of each record of a sample, as lists of texts."""
+    return split(io.StringIO(text, newline=""), dialect, len(text))
+
+
+def split(texts: Iterable[str], dialect: Dialect, longest: int = 8 << 20) -> list[list[str]]:
+    """Return the fields of each text, one record or line; none longer than `longest`."""
     limit = csv.field_size_limit()
-    if len(text) > limit:
-        csv.field_size_limit(len(text) + 1)
+    if longest > limit:
+        csv.field_size_limit(longest + 1)
     reader = csv.reader(
-        io.StringIO(text, newline=""),
-        delimiter=dialect.delimiter,
+        texts,
+        delimiter=dialect.sign,
+        skipinitialspace=dialect.spaced,
         quotechar=dialect.quote or None,
         quoting=csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE,
         doublequote=not dialect.escape,
@@ -46,23 +54,29 @@ def rows_of(text: str, dialect: Dialect) -> list[list[str]]:
     return list(reader)
 
 
-def guess(sample: str, delimiter: str | None, quote: str | None) -> Guess:
+def guess(sample: str, options: Options) -> Guess:
     """Return the dialect of a text from its first records.
 
-    sample: whole lines; delimiter, quote: what a person chose, or None
+    sample: whole lines; options: what a person chose of delimiter, quote, escape and comment
     A file is read as one column only when no delimiter splits it, and if lines hold one all the same, a warning says
     so.
     """
-    quotes = [quote] if quote is not None else _quotes(sample)
+    delimiter = options.delimiter
+    comment = _comment(sample) if options.comment is None else options.comment
     lines = [line for line in re.split(r"\r\n|\n|\r", sample) if line.strip()]
+    if comment:
+        lines = [line for line in lines if not line.startswith(comment)]
+    body = "\n".join(lines) + "\n" if comment else sample
     best: tuple[float, Guess] | None = None
-    options = [delimiter] if delimiter is not None else [*DELIMITERS, *RARE_DELIMITERS]
-    for sign in options:
+    for sign in [delimiter] if delimiter is not None else [*DELIMITERS, *RARE_DELIMITERS]:
         if delimiter is None and not any(sign in line for line in lines):
             continue
-        for mark in quotes:
-            dialect = Dialect(sign, mark, _escape(sample, mark))
-            width, share, score = _score(rows_of(_closed(sample, dialect), dialect), sign)
+        stand_in = _stand_in(sign, sample)
+        text = body.replace(sign, stand_in) if stand_in else body
+        for mark in [options.quote] if options.quote is not None else _quotes(sample):
+            escape = _escape(sample, mark) if options.escape is None else options.escape
+            dialect = Dialect(sign, mark, escape, comment, stand_in=stand_in)
+            width, share, score = _score(rows_of(_closed(text, dialect), dialect), sign)
             if delimiter is None and width < 2:
                 continue
             if delimiter is None and sign in RARE_DELIMITERS and share < 0.9:
@@ -72,7 +86,44 @@ def guess(sample: str, delimiter: str | None, quote: str | None) -> Guess:
                 best = (score, found)
     if best is not None:
         return best[1]
-    return _one_column(lines, quotes[0])
+    return _one_column(lines, options.quote if options.quote is not None else '"', comment)
+
+
+def lines() -> Guess:
+    """Return the dialect of a text whose lines are taken as they are."""
+    return Guess(Dialect("\x1f", ""), 1, 1.0, say("You chose to read each line as one text."))
+
+
+def fixed(width: int) -> Guess:
+    """Return the dialect of a text of fixed width."""
+    reason = say("Spaces stand at the same places in every line: {width} fields of fixed width.", width=width)
+    return Guess(Dialect("\x1f", ""), width, 1.0, reason, confidence=0.8)
+
+
+def line_count(text: bytes) -> int:
+    """Return the number of lines of a text; the last one needs no line break."""
+    if not text:
+        return 0
+    breaks = text.count(b"\n")
+    if b"\r" in text:
+        breaks += text.count(b"\r") - text.count(b"\r\n")
+    return breaks + (text[-1:] not in (b"\n", b"\r"))
+
+
+def _stand_in(sign: str, sample: str) -> str:
+    """Return the byte that stands in for a delimiter of several bytes; empty text for one of one byte."""
+    if len(sign.encode()) == 1:
+        return ""
+    return next((one for one in STAND_INS if one not in sample and one not in sign), STAND_INS[0])
+
+
+def _comment(sample: str) -> str:
+    """Return what comment lines begin with, empty text when there are none."""
+    lines = [line for line in re.split(r"\r\n|\n|\r", sample.lstrip("\ufeff")) if line.strip()]
+    marked = [line for line in lines if line.startswith("#")]
+    if not marked or 2 * len(marked) > len(lines):
+        return ""
+    return "#"
 
 
 def _closed(sample: str, dialect: Dialect) -> str:
@@ -82,7 +133,7 @@ def _closed(sample: str, dialect: Dialect) -> str:
     return b"".join(some.data for some in records([sample.encode()], dialect)).decode("utf-8", "replace")
 
 
-def _one_column(lines: Sequence[str], quote: str) -> Guess:
+def _one_column(lines: Sequence[str], quote: str, comment: str) -> Guess:
     counts = Counter(sign for line in lines for sign in DELIMITERS if sign in line)
     warning = None
     if counts:
@@ -95,9 +146,9 @@ def _one_column(lines: Sequence[str], quote: str) -> Guess:
             sign=shown(sign),
         )
     # The comma is nominal: with a quotation mark it still frames texts that hold line breaks
-    unused = next(sign for sign in ("\x1f", "\x1e", "\x1d") if not any(sign in line for line in lines))
+    unused = next((sign for sign in STAND_INS if not any(sign in line for line in lines)), STAND_INS[0])
     reason = say("No delimiter splits the lines into the same number of fields: one column.")
-    return Guess(Dialect(unused, quote, ""), 1, 1.0, reason, warning)
+    return Guess(Dialect(unused, quote, "", comment), 1, 1.0, reason, warning, 0.6 if warning else 0.9)
 
 
 def _score(rows: Sequence[Sequence[str]], sign: str) -> tuple[int, float, float]:

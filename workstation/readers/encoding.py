@@ -15,6 +15,9 @@ from workstation.job import Job
 from workstation.text import Sentence, _, say
 
 BLOCK = 4 << 20
+HEAD_BYTES = 1 << 20
+"""How much of a file is looked at when it should be shown at once."""
+SMALL = 256 << 10
 BOMS = (  # the longer marks first: UTF-32 LE begins like UTF-16 LE
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -60,6 +63,10 @@ class Encoding:
     mark: int
     reason: Sentence
     damaged: bool = False
+    lines: int | None = None
+    """Lines of the whole file, None while only its head was looked at."""
+    confidence: float = 1.0
+    warning: Sentence | None = None
 
 
 @cache
@@ -153,12 +160,14 @@ def _reads_well(head: bytes, encoding: str) -> bool:
     return ("\n" in text or "\r" in text) and good >= 0.9 * len(text)
 
 
-def blocks(path: Path, mark: int, size: int, job: Job | None = None, label: str = "") -> Iterator[bytes]:
-    """Yield the bytes of a file after its mark, in blocks of BLOCK bytes."""
+def blocks(
+    path: Path, mark: int, size: int, job: Job | None = None, label: str = "", length: int | None = None
+) -> Iterator[bytes]:
+    """Yield the bytes of a file after its mark, in blocks of `length` bytes, else of BLOCK."""
     done = mark
     with path.open("rb") as file:
         file.seek(mark)
-        while block := file.read(BLOCK):
+        while block := file.read(length or BLOCK):
             if job:
                 job.step(done, size, label)
             yield block
@@ -335,9 +344,24 @@ def _nearly_utf8(bad: int, good: int) -> bool:
     return good > 20 * bad
 
 
-def utf8_blocks(path: Path, encoding: Encoding, size: int, job: Job, label: str) -> Iterator[bytes]:
-    """Yield the text of a file as UTF-8, in blocks of a few MB cut anywhere, also inside a character."""
-    parts = blocks(path, encoding.mark, size, job, label)
+def of_head(path: Path, wish: str | None, job: Job) -> Encoding:
+    """Return the encoding that the head of a file speaks for; the whole file may decide otherwise."""
+    return decide(path, wish, job)
+
+
+def last_lines(path: Path, encoding: Encoding, size: int, most: int) -> bytes:
+    """Return the last whole lines of a text as UTF-8, about `most` bytes of it."""
+    return b""
+
+
+def utf8_blocks(
+    path: Path, encoding: Encoding, size: int, job: Job, label: str, small: bool = False
+) -> Iterator[bytes]:
+    """Yield the text of a file as UTF-8, in blocks cut anywhere, also inside a character.
+
+    small: in blocks of SMALL bytes, where the start is all that is wanted; else of BLOCK bytes
+    """
+    parts = blocks(path, encoding.mark, size, job, label, SMALL if small else BLOCK)
     if encoding.name in ("utf-8", "ascii") and not encoding.damaged:
         yield from parts
         return

@@ -45,6 +45,7 @@ class Sheet:
     hidden_rows:    rows that a person cannot see, by hand or by a filter; from 0
     bold:           cells in bold, as far as the first 500 rows tell: evidence of a header
     ours:           True when this program wrote it: the first row is the header, nothing is guessed
+    provisional:    True when only the head of a text file was looked at: the whole file may decide its encoding otherwise
     """
 
     name: str = ""
@@ -55,6 +56,7 @@ class Sheet:
     bold: frozenset[Cell] = frozenset()
     notes: CellNotes = field(default_factory=CellNotes)
     ours: bool = False
+    provisional: bool = False
 
 
 class Grid(ABC):

@@ -25,11 +25,53 @@ Offsets = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Dialect:
-    """How fields are told apart; one byte each, quote and escape may be empty."""
+    """How fields are told apart; quote and escape are of one byte or empty.
+
+    comment:  what lines begin with that are no rows; empty when there are none
+    spaced:   spaces behind a delimiter belong to nothing, and a quotation mark behind them opens a field
+    stand_in: one byte that `standing_in` puts in the place of a delimiter of several bytes; empty for one of one byte
+    """
 
     delimiter: str
     quote: str = '"'
     escape: str = ""
+    comment: str = ""
+    spaced: bool = False
+    stand_in: str = ""
+
+    @property
+    def sign(self) -> str:
+        """Return the one byte that stands between fields where records are split and parsed."""
+        return self.stand_in or self.delimiter
+
+
+STAND_INS = ("\x1f", "\x1e", "\x1d", "\x1c", "\x02", "\x03", "\x04", "\x05")
+"""Bytes that texts seldom hold; one that the file does not hold stands in for a delimiter of several bytes."""
+
+
+class StandInMet(Exception):
+    """The byte that stands in for the delimiter is in the file itself."""
+
+
+def standing_in(parts: Iterable[bytes], dialect: Dialect) -> Iterator[bytes]:
+    """Yield parts of UTF-8 with one byte for each delimiter of several bytes; StandInMet when the file holds it."""
+    if not dialect.stand_in:
+        yield from parts
+        return
+    long, short = dialect.delimiter.encode(), dialect.stand_in.encode()
+    rest = b""
+    for part in parts:
+        if short in part:
+            raise StandInMet
+        block = rest + part
+        keep = next((n for n in range(len(long) - 1, 0, -1) if block.endswith(long[:n])), 0)
+        block, rest = (block[:-keep], block[-keep:]) if keep else (block, b"")
+        if keep and long[:keep].count(long[:1]) == keep and block.endswith(long[:1]):  # |||: cut where a pair ends
+            run = len(block) - len(block.rstrip(long[:1]))
+            block, rest = block[:-run], block[-run:] + rest
+        yield block.replace(long, short)
+    if rest:
+        yield rest.replace(long, short)
 
 
 @dataclass(frozen=True)
@@ -58,6 +100,25 @@ class Records:
     def raw(self, at: int) -> bytes:
         """Return the bytes of one record without its line break."""
         return self.data[int(self.starts[at]) : int(self.starts[at + 1])].rstrip(b"\r\n")
+
+    def remarks(self, sign: str) -> npt.NDArray[np.bool_]:
+        """Return for each record whether it begins with a sign: a comment, which is no row."""
+        codes = np.frombuffer(self.data, dtype=np.uint8)
+        found = np.ones(len(self), dtype=bool)
+        for at, byte in enumerate(sign.encode()):
+            found &= codes[np.minimum(self.starts[:-1] + at, len(codes) - 1)] == byte
+        return found
+
+    def only(self, kept: npt.NDArray[np.bool_]) -> Records:
+        """Return the records that are kept; broken ones stay."""
+        sizes = np.diff(self.starts)
+        codes = np.frombuffer(self.data, dtype=np.uint8)[: int(self.starts[-1])]
+        starts = np.concatenate(([0], np.cumsum(sizes[kept]))).astype(np.int64)
+        data = codes[np.repeat(kept, sizes)].tobytes()
+        lines = self.lines[kept]
+        here = set(lines.tolist())
+        framed = tuple(line for line in self.framed if line in here)
+        return replace(self, data=data, starts=starts, lines=lines, blank=self.blank[kept], framed=framed)
 
     def after(self, count: int) -> Records:
         """Return the records without the first `count`."""
@@ -89,14 +150,18 @@ class _Splitter:
         self.quote = ord(dialect.quote) if dialect.quote else -1
         self.escape = ord(dialect.escape) if dialect.escape else -1
         self.enders = np.zeros(256, dtype=bool)
-        self.enders[[ord(dialect.delimiter), LF, CR]] = True
-        d, q = re.escape(dialect.delimiter.encode()), re.escape(dialect.quote.encode())
+        self.enders[[ord(dialect.sign), LF, CR]] = True
+        d, q = re.escape(dialect.sign.encode()), re.escape(dialect.quote.encode())
+        self.comment = dialect.comment.encode()
+        self.remark = re.compile(rb"(?:\A|[\r\n])" + re.escape(self.comment)) if self.comment else None
         if not q:
             return
         # possessive (*+): a doubled mark must never be taken for a closing one on a second try
         inner = rb"(?:[^%b\\]|\\.)*+" % q if self.escape >= 0 else rb"[^%b]*+(?:%b%b[^%b]*+)*+" % (q, q, q, q)
-        field = rb"(?:%b%b%b[^%b\r\n]*+|[^%b%b\r\n][^%b\r\n]*+|)" % (q, inner, q, d, q, d, d)
-        strict = rb"(?:%b%b%b(?=[%b\r\n]|\Z)|[^%b%b\r\n][^%b\r\n]*+|)" % (q, inner, q, d, q, d, d)
+        s = rb" *+" if dialect.spaced else rb""
+        field = rb"(?:%b%b%b%b[^%b\r\n]*+|[^%b%b\r\n][^%b\r\n]*+|)" % (s, q, inner, q, d, q, d, d)
+        closed = rb"(?:%b%b%b%b%b(?=[%b\r\n]|\Z)|[^%b%b\r\n][^%b\r\n]*+|)"
+        strict = closed % (s, q, inner, q, s, d, q, d, d)
         self.lenient = re.compile(rb"%b(?:%b%b)*+(?=[\r\n]|\Z)" % (field, d, field), re.DOTALL)
         self.strict = re.compile(rb"%b(?:%b%b)*+(?=[\r\n]|\Z)" % (strict, d, strict), re.DOTALL)
 
@@ -107,7 +172,7 @@ class _Splitter:
         if self.quote < 0 or block.find(self.quote) < 0:
             starts = np.concatenate(([0], ends))
             return self._whole(block, codes, starts, line + np.arange(len(ends)), ()), int(starts[-1]), len(ends)
-        regular = self.escape < 0
+        regular = self.escape < 0 and not (self.remark is not None and self.remark.search(block))
         quotes = np.flatnonzero(codes == self.quote)
         if regular and self._regular(codes, quotes):
             open_ = np.searchsorted(quotes, ends) % 2 == 1
@@ -150,6 +215,8 @@ class _Splitter:
             if at >= len(ends):
                 break  # behind the last line break: comes again with the next part
             start = int(line_starts[at])
+            if self.comment and block.startswith(self.comment, start):
+                continue
             match = self._record(block, start, int(ends[at]))
             if (match < 0 or abs(match) > ends[-1]) and not final and len(block) - start <= LONGEST:
                 used = at  # may be closed in the part to come
