@@ -27,6 +27,7 @@ COMMANDS = {
     "init": "workspaces", "datasets": "workspaces", "attach": "workspaces", "rename": "workspaces", "bin": "workspaces",
     "restore": "workspaces", "backup": "workspaces",
     "import": "tables", "show": "tables", "fields": "tables", "export": "tables", "facet": "tables", "rejected": "tables",
+    "peek": "files", "convert": "files",
     "operations": "steps", "do": "steps", "undo": "steps", "redo": "steps", "goto": "steps", "history": "steps",
     "versions": "steps", "verify": "steps", "recipe": "steps", "apply": "steps",
     "standard": "standards", "map": "standards", "check": "standards",
@@ -90,12 +91,18 @@ def run(arguments: list[str] | None = None) -> None:
     except BrokenPipeError:  # the program that read our answer has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(141)  # as a shell tells the end by SIGPIPE
-    except (OSError, MemoryError, UnicodeEncodeError, RecursionError, sqlite3.Error) as error:
-        _tell(_of_the_world(error), as_json="--json" in given)
+    except Exception as error:
+        _tell(as_problem(error), as_json="--json" in given)
         sys.exit(2)
-    except Exception as bug:
-        _tell(_of_ours(bug), as_json="--json" in given)
-        sys.exit(2)
+
+
+def as_problem(error: BaseException) -> Problem:
+    """Return what went wrong as a Problem: as it is, as one of the world, or as a fault of our own with a report."""
+    if isinstance(error, Problem):
+        return error
+    if isinstance(error, OSError | MemoryError | UnicodeEncodeError | RecursionError | sqlite3.Error):
+        return _of_the_world(error)
+    return _of_ours(error)
 
 
 def _of_the_world(error: Exception) -> Problem:
@@ -113,7 +120,7 @@ def _of_the_world(error: Exception) -> Problem:
     return refused(error, "") if isinstance(error, OSError) else as_problem(error, Path())
 
 
-def _of_ours(bug: Exception) -> Problem:
+def _of_ours(bug: BaseException) -> Problem:
     """Return the Problem for a fault of the program itself, with a report for whoever mends it."""
     if os.environ.get(DEBUG):
         raise bug

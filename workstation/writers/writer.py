@@ -7,7 +7,7 @@ import hashlib
 import os
 import uuid
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -85,22 +85,31 @@ class Writer(ABC):
             raise Problem("no-fields", _("There are no fields to write."), remedy=_("Choose at least one field."))
         selection = Selection(table, wanted, table.visible if positions is None else positions)
         target = Path(path)
-        if target.exists() and not overwrite:
-            raise _there(target)
-        part = target.with_name(f".{target.name}.{uuid.uuid4().hex}.part")
-        try:
-            self.fill(part, selection, job)
-            size, digest = _settle(part)
-            _give_name(part, target, overwrite)
-        except OSError as error:
-            raise _failed(target, error) from error
-        finally:
-            part.unlink(missing_ok=True)
+        size, digest = placed(target, lambda part: self.fill(part, selection, job), overwrite=overwrite)
         return Written(len(selection), target, digest, size)
 
     @abstractmethod
     def fill(self, path: Path, selection: Selection, job: Job) -> None:
         """Write the whole file at `path`, which is not there yet."""
+
+
+def placed(target: Path, fill: Callable[[Path], object], *, overwrite: bool = False) -> tuple[int, str]:
+    """Fill a file under a private name beside `target`, make it durable, give it its name; returns size and SHA-256.
+
+    Raises Problem when the file is there and `overwrite` is False, or when the disk refuses; nothing is left then.
+    """
+    if target.exists() and not overwrite:
+        raise _there(target)
+    part = target.with_name(f".{target.name}.{uuid.uuid4().hex}.part")
+    try:
+        fill(part)
+        size, digest = _settle(part)
+        _give_name(part, target, overwrite)
+    except OSError as error:
+        raise _failed(target, error) from error
+    finally:
+        part.unlink(missing_ok=True)
+    return size, digest
 
 
 def _settle(path: Path) -> tuple[int, str]:
