@@ -141,7 +141,9 @@ def by_xlwt(book: Book, path: Path) -> None:
                     continue
                 if one.format not in styles:
                     styles[one.format] = xlwt.easyxf(num_format_str=one.format) if one.format else xlwt.XFStyle()
-                content = xlwt.Formula(one.formula[1:]) if one.formula else one.value
+                content = serial(one.value) if isinstance(one.value, dt.timedelta) else one.value
+                if one.formula:
+                    content = xlwt.Formula(one.formula[1:])
                 page.write(row, column, content, styles[one.format])
         for area in sheet.merges:
             from openpyxl.utils.cell import range_boundaries
