@@ -55,8 +55,8 @@ def test_a_dropped_file_shows_what_was_understood_and_its_first_rows(page, ragge
     settle()
     item = page.list.current()
     assert item.looked.found.encoding == "gb18030" and item.looked.balance.read == 2 and item.looked.balance.rejected == 1
-    assert page.cells.list.names == ("姓名", "出生日期", "金额")
-    assert page.cells.list.rows[0] == ["王秀英", "2001-02-03", "10"] and list(page.cells.list.numbers) == [2, 4]
+    assert page.middle.cells.list.names == ("姓名", "出生日期", "金额")
+    assert page.middle.cells.list.rows[0] == ["王秀英", "2001-02-03", "10"] and list(page.middle.cells.list.numbers) == [2, 4]
     assert "2 rows read + 1 line kept apart" in page.options.figures.text()
     assert any("GB18030" in sentence for sentence in page.options.reasons.sentences)
 
@@ -118,8 +118,8 @@ def test_another_option_reads_the_file_again_at_once(page, tmp_path, settle, qtb
     file.write_text("Report of May,,\nname,city,n\nAna,Oslo,1\nBo,Rome,2\n", encoding="utf-8")
     dropped(page, file)
     settle()
-    page.options.header.setValue(0)
-    page.options.first.setValue(1)
+    page.options.rows["header_rows"].editor.setValue(0)
+    page.options.rows["first_row"].editor.setValue(1)
     qtbot.wait(450)
     settle()
     found = page.list.current().looked.found
@@ -132,7 +132,7 @@ def test_another_option_reads_the_file_again_at_once(page, tmp_path, settle, qtb
 def test_short_lines_are_filled_when_a_person_says_so(page, ragged, settle, qtbot):
     dropped(page, ragged)
     settle()
-    page.options.short.choose("fill")
+    page.options.rows["short_rows"].editor.choose("fill")
     qtbot.wait(450)
     settle()
     assert page.list.current().looked.balance.data()["read"] == 3
@@ -149,7 +149,7 @@ def test_a_file_that_cannot_be_read_says_why_and_the_others_go_in(opened, page, 
     broken = next(item for item in page.items if item.problem)
     assert broken.path.name == "photo.png" and not broken.taken
     page.list.point(page.items.index(broken))
-    assert page.options.problem.sentences and page.middle.currentWidget() is page.no_cells
+    assert page.options.problem.sentences and page.middle.currentWidget() is page.middle.no_cells
     page.import_now()
     settle()
     assert [info.name for info in opened.session.datasets] == ["residents"]
@@ -204,7 +204,7 @@ def test_files_are_chosen_by_the_dialog(opened, answers, ragged, settle):
 def test_f6_goes_round_list_rows_and_options(opened, page, ragged, settle):
     dropped(page, ragged)
     settle()
-    assert page.panes() == [page.list, page.cells, page.options]
+    assert page.panes() == [page.list, page.middle.sheet, page.middle.cells, page.options]
     page.list.setFocus()
     opened.cycle(1)
-    assert page.cells.hasFocus()
+    assert page.middle.sheet.hasFocus()

@@ -10,16 +10,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
-from ui.pages.import_look import Item, free_name, items_of, look
+from ui.pages.import_look import Glance, Item, free_name, glance, items_of, look
 from ui.pages.import_options import ImportOptions, kinds, listed, patterns
 from ui.pages.import_result import Done, ImportResult
 from ui.pages.import_run import import_all, set_types
+from ui.pages.import_sheet import ImportSheet
 from ui.pages.import_views import BusyView, DropView
 from ui.pages.page import Page
 from ui.widgets.buttons import Segments, button
-from ui.widgets.cells import Cells
 from ui.widgets.drop import files_of
-from ui.widgets.empty import EmptyState
 from ui.widgets.labels import label, line
 from ui.widgets.panel import column, row, surface
 from ui.widgets.records import Col, Records
@@ -73,12 +72,8 @@ class ImportPage(Page):
         hint = label(role="small", wrap=True)
         self.word(hint.setText, N_("Space takes a table or leaves it out."))
         left = surface(column(self.list, surface(column(hint, margins=(12, 8, 12, 8)), "panel"), spacing=0), "plain")
-        self.cells = Cells(N_("First rows"))
-        self.no_cells = EmptyState("file", N_("Nothing could be read"),
-                                   N_("The reason stands at the right, with ways to read it otherwise."))
-        self.middle = QStackedWidget()
-        self.middle.addWidget(self.cells)
-        self.middle.addWidget(self.no_cells)
+        self.middle = ImportSheet()
+        self.middle.said.connect(self._said)
         self.options = ImportOptions()
         self.options.changed.connect(self._look_again)
         self.options.renamed.connect(self._rename)
@@ -135,7 +130,7 @@ class ImportPage(Page):
     def panes(self) -> list[QWidget]:
         """Return list, preview and options, or what shows."""
         shown = self.view.currentWidget()
-        return [self.list, self.cells, self.options] if shown is self.files else [shown]
+        return [self.list, self.middle.sheet, self.middle.cells, self.options] if shown is self.files else [shown]
 
     def retranslate(self) -> None:
         """Word the counts again."""
@@ -190,9 +185,15 @@ class ImportPage(Page):
             self._start_looking(path)
 
     def _start_looking(self, path: Path) -> None:
-        self.desk.run(lambda job: look(path, {}, job), lambda found: self._looked(path, found),
-                      title=_("Reading {file}", file=path.name),
-                      failed=lambda problem: self._unread(path, problem)).ended.connect(lambda: self._one_less(path))
+        """Show what the first rows of a large file tell, then look at all of it."""
+        title = _("Reading {file}", file=path.name)
+
+        def whole(early: Glance | None) -> None:
+            if early is not None and path in self._looking:
+                self._looked(path, early, provisional=True)
+            self.desk.run(lambda job: look(path, {}, job), lambda seen: self._looked(path, seen), title=title,
+                          failed=lambda problem: self._unread(path, problem)).ended.connect(lambda: self._one_less(path))
+        self.desk.run(lambda job: glance(path, {}, "", job), whole, title=title, failed=lambda _problem: whole(None))
 
     def _one_less(self, path: Path) -> None:
         self._looking = [one for one in self._looking if one != path]
@@ -201,16 +202,28 @@ class ImportPage(Page):
     def _taken_names(self) -> list[str]:
         return [info.name for info in self.session.datasets] + [item.name for item in self.items]
 
-    def _looked(self, path: Path, found: list[Any]) -> None:
-        self.items += items_of(path, found, {}, self._taken_names())
+    def _looked(self, path: Path, seen: Glance, *, provisional: bool = False) -> None:
+        known = {item.name for item in self.items if item.path == path and item.provisional}
+        at = next((i for i, item in enumerate(self.items) if item.path == path), len(self.items))
+        before = {item.title: item for item in self.items if item.path == path and item.provisional}
+        self.items = [item for item in self.items if item.path != path or not item.provisional]
+        made = items_of(path, seen, {}, [name for name in self._taken_names() if name not in known])
+        for item in made:
+            item.provisional = provisional
+            if (early := before.get(item.title)) is not None:
+                item.taken = early.taken  # what was said while only the first rows were known holds
+        self.items[at:at] = made
         self._fill()
 
     def _unread(self, path: Path, problem: BaseException) -> None:
+        self.items = [item for item in self.items if item.path != path or not item.provisional]
         if not isinstance(problem, Problem):
             self.desk.show(problem)
             return
         self.items.append(Item(path, {}, None, problem, taken=False, name=free_name(path.stem, self._taken_names())))
         self._fill()
+        if self.items[-1].sealed and len(self.items) == 1:
+            self.options.focus_password()
 
     def _fill(self) -> None:
         before = self.list.current()
@@ -222,12 +235,7 @@ class ImportPage(Page):
         self._summarise()
 
     def _point(self, item: Item | None) -> None:
-        looked = item.looked if item else None
-        self.middle.setCurrentWidget(self.no_cells if item is not None and looked is None else self.cells)
-        if looked is not None:
-            self.cells.show_cells(looked.found.names, looked.rows, looked.numbers)
-        else:
-            self.cells.show_cells((), (), ())
+        self.middle.show_item(item)
         self.options.show_item(item)
         self._summarise()
 
@@ -235,30 +243,44 @@ class ImportPage(Page):
         if (item := self.list.current()) is not None and name:
             item.name = name
 
+    def _said(self, options: dict[str, Any]) -> None:
+        item: Item | None = self.list.current()
+        if item is not None:
+            self._look_again(item.options | options)
+
     def _look_again(self, options: dict[str, Any]) -> None:
+        """Read a file otherwise: from its first rows at once, then from all of it."""
         item: Item | None = self.list.current()
         if item is None:
             return
-        item.options = options
-
-        def looked(found: list[Any]) -> None:
-            if found:
-                item.looked, item.problem, item.taken = found[0], None, True
-            else:
-                missing = Problem("no-sheet", _("There is no sheet “{name}” with a table.",
-                                                name=options.get("sheet", "")),
-                                  remedy=_("Type the name as it stands in the workbook."))
-                item.looked, item.problem, item.taken = None, missing, False
-            self._fill()
+        item.options, title = options, _("Reading {file}", file=item.path.name)
+        encoding = str(options.get("encoding") or (item.looked.found.encoding if item.looked else ""))
 
         def failed(problem: BaseException) -> None:
             if isinstance(problem, Problem):
-                item.looked, item.problem, item.taken = None, problem, False
+                item.looked, item.problem, item.taken, item.provisional = None, problem, False, False
                 self._fill()
             else:
                 self.desk.show(problem)
-        self._again.start(lambda job: look(item.path, options, job), looked, failed,
-                          title=_("Reading {file}", file=item.path.name))
+
+        def whole(early: Glance | None) -> None:
+            if early is not None:
+                self._read_again(item, options, early, provisional=True)
+            self._again.start(lambda job: look(item.path, options, job),
+                              lambda seen: self._read_again(item, options, seen), failed, title=title)
+        self._again.start(lambda job: glance(item.path, options, encoding, job), whole, failed, title=title)
+
+    def _read_again(self, item: Item, options: dict[str, Any], seen: Glance, *, provisional: bool = False) -> None:
+        wanted = options.get("table")
+        found = next((one for one in seen.tables if wanted in (None, one.found.table)), None)
+        if found is not None:
+            item.looked, item.problem, item.taken, item.provisional = found, None, True, provisional
+            item.sheets = seen.sheets or item.sheets
+        else:
+            missing = Problem("no-table", _("There is no table in “{name}”.", name=options.get("sheet") or item.path.name),
+                              remedy=_("Choose another sheet, or say where its data begins."))
+            item.looked, item.problem, item.taken = None, missing, False
+        self._fill()
 
     def eventFilter(self, watched: Any, event: Any) -> bool:
         """Take or leave out a table by Space, drop it from the list by Delete."""

@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workstation.errors import Problem
-from workstation.text import N_, Sentence, _
+from workstation.text import Sentence, _
 
 if TYPE_CHECKING:
     from workstation.job import Job
-    from workstation.readers.reader import Balance, Found, Rejected
+    from workstation.readers.grid import Grid
+    from workstation.readers.options import Options
+    from workstation.readers.reader import Balance, Found, Part, Reader, Rejected
 
-FIRST = 200  # rows shown before importing
+FIRST = 200  # rows of a table shown before importing
+HEAD_ROWS = 400  # rows of a sheet shown, out of which the first rows of a table are made anew after each option
+HEAD_BYTES = 256 << 10  # of a text file, for the same
 WHOLE = 32_000_000  # bytes up to which a file is read whole before importing, so that every line is accounted for
+SMALL = 400_000  # bytes up to which reading the whole is as quick as reading the head
 MOST_REJECTED = 500
+TEXT_KINDS = ("delimited", "fixed_width", "lines")
 
-ENCODINGS = {"": N_("Decide by the whole file"), "utf-8": "UTF-8", "gb18030": "GB18030 (GBK, GB2312)", "big5": "Big5",
-             "utf-16": "UTF-16", "shift_jis": "Shift_JIS", "euc_kr": "EUC-KR", "cp1252": N_("Western (Windows-1252)")}
-DELIMITERS = {"": N_("Decide by the lines"), ",": N_("Comma  ,"), ";": N_("Semicolon  ;"), "\t": N_("Tab"),
-              "|": N_("Bar  |")}
-SHORT_ROWS = {"": N_("Keep apart and show them"), "fill": N_("Fill with blanks at the end")}
+
+@dataclass(frozen=True)
+class Head:
+    """The first cells of a sheet as they stand: letters of the columns, texts, the number of each row from 1."""
+
+    letters: tuple[str, ...] = ()
+    rows: list[list[str | None]] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
 
 
 @dataclass
@@ -37,6 +49,17 @@ class Looked:
     rejected: list[Rejected] = field(default_factory=list)
     warnings: list[Sentence] = field(default_factory=list)
     suggested: tuple[str, ...] = ()
+    head: Head = field(default_factory=Head)
+    others: tuple[Part, ...] = ()
+    """Parts of the other tables in the same sheet."""
+
+
+@dataclass(frozen=True)
+class Glance:
+    """What is in a file: its tables, and all of its sheets as (name, whether people see it)."""
+
+    tables: list[Looked]
+    sheets: tuple[tuple[str, bool], ...] = ()
 
 
 @dataclass
@@ -50,6 +73,9 @@ class Item:
     """Why nothing could be read from the file."""
     taken: bool = True
     name: str = ""
+    sheets: tuple[tuple[str, bool], ...] = ()
+    provisional: bool = False
+    """True until the whole file was looked at."""
 
     @property
     def sheet(self) -> str:
@@ -60,16 +86,36 @@ class Item:
     def is_text(self) -> bool:
         """Whether it is a text file, with an encoding and a mark between fields."""
         return bool(self.looked and self.looked.found.encoding) or (
-            self.looked is None and self.path.suffix.lower() in (".csv", ".tsv", ".txt"))
+            self.looked is None and self.path.suffix.lower() in (".csv", ".tsv", ".txt", ".tab"))
+
+    @property
+    def sealed(self) -> bool:
+        """Whether the file asks for a password."""
+        return self.problem is not None and self.problem.code in ("sealed", "wrong-password", "password")
+
+    @property
+    def unsure(self) -> bool:
+        """Whether its layout is a guess that a person should look at."""
+        from workstation.readers.reader import SURE
+
+        return self.looked is not None and self.looked.found.confidence < SURE
 
     @property
     def title(self) -> str:
         """What the list calls it."""
-        return self.sheet or self.path.name
+        if self.looked is None or not self.looked.found.sheet:
+            return self.path.name
+        number = self.looked.found.table
+        more = number > 1 or bool(self.looked.others)
+        return _("{sheet}, table {n}", sheet=self.sheet, n=number) if more else self.sheet
+
+    def said(self) -> dict[str, Any]:
+        """Return what a person said beyond which table is meant."""
+        return {key: value for key, value in self.options.items() if key not in ("sheet", "table", "password")}
 
 
-def look(path: Path, options: dict[str, Any], job: Job) -> list[Looked]:
-    """Return every table in a file with its first rows; Problem when it cannot be read."""
+def look(path: Path, options: dict[str, Any], job: Job) -> Glance:
+    """Return what is in a file, the tables with their first rows; Problem when it cannot be read."""
     from workstation.readers.catalogue import open_file
     from workstation.readers.options import Options
 
@@ -78,13 +124,87 @@ def look(path: Path, options: dict[str, Any], job: Job) -> list[Looked]:
     if asked.sheet is not None:
         tables = [found for found in tables if found.sheet == asked.sheet]
     whole = path.stat().st_size <= WHOLE
-    return [_first_rows(reader, path, found, whole and (found.visible or len(tables) == 1), job) for found in tables]
+    heads = {sheet: _head(reader, path, dataclasses.replace(asked, sheet=sheet or None), job)
+             for sheet in dict.fromkeys(found.sheet for found in tables)}
+    looked = [_first_rows(reader, path, found, whole and (found.visible or len(tables) == 1), job) for found in tables]
+    for one in looked:
+        one.head = heads[one.found.sheet]
+        one.others = others(one.found, tables)
+    infos = reader.sheets(path, dataclasses.replace(asked, sheet=None), job) if any(found.sheet for found in tables) else []
+    return Glance(looked, tuple((info.name, info.visible == "visible") for info in infos if info.kind in ("sheet", "macro")))
 
 
-def _first_rows(reader: Any, path: Path, found: Found, whole: bool, job: Job) -> Looked:
-    out, reading = Looked(found), reader.read(path, found, job)
+def glance(path: Path, options: dict[str, Any], encoding: str, job: Job) -> Glance | None:
+    """Return what the first rows of a large file tell, in a fraction of a second; None when reading all is as quick.
+
+    encoding: the text encoding that the whole file decided on before, empty when it is not known yet
+    """
+    from workstation.readers import sheet_tables
+    from workstation.readers.catalogue import open_file
+    from workstation.readers.options import Options
+
+    if path.stat().st_size <= SMALL:
+        return None
+    asked, reader = Options.from_data(options), open_file(path)
+    if reader.name in TEXT_KINDS:
+        with _beginning(path) as beginning:
+            return look(beginning, options | ({"encoding": encoding} if encoding else {}), job)
+    if reader.name != "workbook":
+        return None
+    grid = reader.grid(path, asked, job, HEAD_ROWS)
+    tables = sheet_tables.tables_of(grid, asked, job)
+    looked = []
+    for found in tables:
+        one = _drawn(Looked(found), sheet_tables.read_table(grid, found, job), job)
+        one.balance, one.head, one.others = None, _cells(grid), others(found, tables)
+        looked.append(one)
+    return Glance(looked) if looked else None
+
+
+def others(found: Found, tables: Sequence[Found]) -> tuple[Part, ...]:
+    """Return the parts of the other tables in the sheet of `found`."""
+    return tuple(part for one in tables if one.sheet == found.sheet and one.table != found.table for part in one.parts)
+
+
+@contextmanager
+def _beginning(path: Path) -> Iterator[Path]:
+    """Yield a private file with the first lines of a text file."""
+    import tempfile
+
+    with path.open("rb") as file:
+        data = file.read(HEAD_BYTES)
+    cut = max(data.rfind(b"\n"), data.rfind(b"\r")) + 1
+    cut += -cut % 4 if b"\0" in data[:64] else 0  # a line end of UTF-16 or UTF-32 is wider than one byte
+    with tempfile.TemporaryDirectory(prefix="workstation-") as folder:
+        beginning = Path(folder) / path.name
+        beginning.write_bytes(data[:cut] or data)
+        yield beginning
+
+
+def _head(reader: Reader, path: Path, options: Options, job: Job) -> Head:
+    return _cells(reader.grid(path, options, job, HEAD_ROWS))
+
+
+def _cells(grid: Grid) -> Head:
+    import numpy as np
+
+    from workstation.readers.sheet_scan import column_letters
+
+    height = min(grid.height, HEAD_ROWS)
+    rows = np.arange(height, dtype=np.int64)
+    columns = [grid.texts(rows, at).to_pylist() for at in range(grid.width)]
+    cells = [list(row) for row in zip(*columns, strict=True)] if columns else []
+    return Head(tuple(column_letters(at) for at in range(grid.width)), cells, list(range(1, height + 1)))
+
+
+def _first_rows(reader: Reader, path: Path, found: Found, whole: bool, job: Job) -> Looked:
+    return _drawn(Looked(found), reader.read(path, found, job), job, whole)
+
+
+def _drawn(out: Looked, reading: Any, job: Job, whole: bool = True) -> Looked:
+    """Draw the first rows of a reading, and all of it when the lines are to be counted."""
     for batch in reading:
-        job.step(len(out.rows), 0, _("Reading {file}", file=path.name))
+        job.step(len(out.rows), 0, _("Reading rows"))
         room = FIRST - len(out.rows)
         if room > 0:
             part = batch.data.slice(0, room)
@@ -96,19 +216,23 @@ def _first_rows(reader: Any, path: Path, found: Found, whole: bool, job: Job) ->
             break
     else:
         out.balance = reading.balance
-    out.warnings = [*found.warnings, *reading.warnings]
-    out.suggested = reading.suggested or found.suggested
+    out.warnings = [*out.found.warnings, *reading.warnings]
+    out.suggested = reading.suggested or out.found.suggested
     return out
 
 
-def items_of(path: Path, looked: list[Looked], options: dict[str, Any], taken: list[str]) -> list[Item]:
+def items_of(path: Path, seen: Glance, options: dict[str, Any], taken: list[str]) -> list[Item]:
     """Return the items of a file: visible sheets are taken, hidden ones wait; names that are taken get a number."""
     out: list[Item] = []
-    visible = [one for one in looked if one.found.visible]
-    for one in looked:
-        name = path.stem if len(visible) < 2 and one.found.visible else f"{path.stem} - {one.found.sheet}"
+    visible = [one for one in seen.tables if one.found.visible]
+    for one in seen.tables:
+        several = bool(one.others)
+        label = f"{one.found.sheet} {one.found.table}".strip() if several else one.found.sheet
+        alone = len(visible) < 2 and one.found.visible
         mine = dict(options) | ({"sheet": one.found.sheet} if one.found.sheet else {})
-        item = Item(path, mine, one, taken=one.found.visible or len(looked) == 1, name=free_name(name, taken))
+        mine |= {"table": one.found.table} if several else {}
+        item = Item(path, mine, one, taken=one.found.visible or len(seen.tables) == 1, sheets=seen.sheets,
+                    name=free_name(path.stem if alone or not label else f"{path.stem} - {label}", taken))
         taken.append(item.name)
         out.append(item)
     return out

@@ -7,17 +7,19 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
-from ui.pages.import_look import DELIMITERS, ENCODINGS, SHORT_ROWS, Item
-from ui.widgets.editors import Combo
+from ui.pages.import_choices import LINES
+from ui.pages.import_look import Item
+from ui.pages.import_option import OptionRow
+from ui.widgets.buttons import button
 from ui.widgets.form import FormRow
 from ui.widgets.labels import Icon, label
 from ui.widgets.panel import Scroll, column, row, surface
 from ui.words import Worded
 from workstation.text import N_, _, _n, joined
 
-WAIT_MS = 350  # after the last key before the file is read again
+WAIT_MS = 250  # after the last key before the file is read again
 
 
 class Notes(QWidget, Worded):
@@ -64,53 +66,27 @@ class ImportOptions(Scroll, Worded):
         self._timer.setInterval(WAIT_MS)
         self._timer.timeout.connect(self._tell)
         self.problem, self.warnings = Notes("problems", "error", "error"), Notes("warning", "warning", "warning")
-        self.reasons = Notes("info", "muted")
+        self.unsure, self.reasons = Notes("question", "warning", "warning"), Notes("info", "muted")
         self.name = QLineEdit()
         self.name.textEdited.connect(lambda text: self.renamed.emit(text.strip()))
         self.file, self.place = label(role="strong", wrap=True), label(role="small", wrap=True)
         self.name_row = FormRow(N_("Name of the table"), self.name)
         self.figures, self.figures_title = label(role="muted", wrap=True), label(role="caps")
-        self.word(self.figures_title.setText, N_("LINES"))
-        self._make_options()
-        how, again = label(role="caps"), label(role="caps")
-        self.word(how.setText, N_("HOW IT WAS UNDERSTOOD"))
-        self.word(again.setText, N_("READ IT OTHERWISE"))
-        self.how, self.again = how, again
-        self.add(column(self.file, self.place, spacing=2), self.problem, self.name_row, self.warnings,
-                 self.figures_title, self.figures, how, self.reasons, again,
-                 *self.options.values(), None)
-
-    def _make_options(self) -> None:
-        self.sheet = QLineEdit()
-        self.encoding, self.delimiter, self.short = Combo(), Combo(), Combo()
-        self.header, self.first = QSpinBox(), QSpinBox()
-        self.header.setRange(0, 50)
-        self.first.setRange(1, 10_000_000)
-        self.first.setGroupSeparatorShown(True)
-        self.options = {
-            "sheet": FormRow(N_("Sheet"), self.sheet, N_("Name of one sheet; a hidden one may be named too.")),
-            "encoding": FormRow(N_("Encoding"), self.encoding),
-            "delimiter": FormRow(N_("Between fields"), self.delimiter),
-            "header_rows": FormRow(N_("Rows of the header"), self.header),
-            "first_row": FormRow(N_("Data begins in row"), self.first),
-            "short_rows": FormRow(N_("Lines with too few fields"), self.short)}
-        self._offer()
-        self.sheet.textEdited.connect(self._edited)
-        for combo in (self.encoding, self.delimiter, self.short):
-            combo.currentIndexChanged.connect(self._edited)
-        for spin in (self.header, self.first):
-            spin.setKeyboardTracking(False)
-            spin.valueChanged.connect(self._edited)
-        self.header.valueChanged.connect(self._follow)
-
-    def _offer(self) -> None:
-        for combo, choices in ((self.encoding, ENCODINGS), (self.delimiter, DELIMITERS), (self.short, SHORT_ROWS)):
-            combo.offer([(key, _(words)) for key, words in choices.items()])
+        self.how, self.again = label(role="caps"), label(role="caps")
+        for made, words in ((self.figures_title, N_("LINES")), (self.how, N_("HOW IT WAS UNDERSTOOD")),
+                            (self.again, N_("READ IT OTHERWISE"))):
+            self.word(made.setText, words)
+        self.rows = {choice.key: OptionRow(choice, self._edited) for choice in LINES}
+        self.back = button(kind="quiet", icon="undo", press=self._reset)
+        self.word(self.back.setText, N_("As it was found"))
+        self.add(column(self.file, self.place, spacing=2), self.problem, self.rows["password"], self.name_row,
+                 self.unsure, self.warnings, self.figures_title, self.figures, self.how, self.reasons,
+                 row(self.again, None, self.back),
+                 *(made for key, made in self.rows.items() if key != "password"), None)
 
     def retranslate(self) -> None:
         """Word the choices and sentences again."""
         super().retranslate()
-        self._offer()
         if self._item is not None:
             self.show_item(self._item)
 
@@ -134,55 +110,41 @@ class ImportOptions(Scroll, Worded):
         if self.name.text().strip() != item.name:
             self.name.setText(item.name)
         self.name_row.setVisible(looked is not None)
+        self.unsure.show_notes([_("This is a guess: look at the tinted rows, and say it otherwise where it is wrong.")]
+                               if item.unsure else [])
         self.warnings.show_notes(looked.warnings if looked else [])
-        self.reasons.show_notes(self._understood(item) if looked else [])
-        self.figures.setText(self._lines(item))
+        self.reasons.show_notes(understood(item) if looked else [])
+        self.figures.setText(lines_of(item))
         for made in (self.figures_title, self.figures):
             made.setVisible(bool(self.figures.text()))
         self.how.setVisible(looked is not None)
-        for key in ("encoding", "delimiter", "short_rows"):
-            self.options[key].setVisible(item.is_text)
-        self.options["sheet"].setVisible(not item.is_text)
-        self.sheet.setText(item.sheet)
-        for combo, key in ((self.encoding, "encoding"), (self.delimiter, "delimiter"), (self.short, "short_rows")):
-            combo.choose(str(item.options.get(key) or ""))
-        self.header.setValue(looked.found.header_rows if looked else int(item.options.get("header_rows") or 1))
-        self.first.setValue(looked.found.first_row if looked else int(item.options.get("first_row") or 2))
+        self.back.setVisible(bool(item.said()))
+        for key, option in self.rows.items():
+            option.setVisible(self._offered(key, item))
+            option.show_value(item)
 
-    def _understood(self, item: Item) -> list[str]:
-        found = item.looked.found if item.looked else None
-        if found is None:
-            return []
-        out = []
-        if found.range:
-            hidden = "" if found.visible else _("This sheet is hidden in the workbook.")
-            out.append(joined(_("Sheet “{sheet}”, cells {range}.", sheet=found.sheet, range=found.range), hidden))
-        if found.encoding:
-            between = str(found.dialect.get("delimiter"))
-            mark = {"\t": _("a tab"), " ": _("a space")}.get(between, f"“{between}”")
-            out.append(_("Text in {encoding}, {mark} between fields.", encoding=found.encoding.upper(), mark=mark))
-        return [*out, *(str(reason) for reason in found.reasons)]
-
-    def _lines(self, item: Item) -> str:
-        balance = item.looked.balance if item.looked else None
-        if balance is None:
-            return _("Only the first rows were read; every line is counted while importing.") if item.looked else ""
-        parts = [_n("{n:,} row read", "{n:,} rows read", balance.read),
-                 _n("{n:,} line kept apart", "{n:,} lines kept apart", balance.rejected)]
-        parts += [words for count, words in (
-            (balance.blank, _n("{n} blank", "{n} blank", balance.blank)),
-            (balance.head, _n("{n} above the data", "{n} above the data", balance.head)),
-            (balance.notes, _n("{n} note below", "{n} notes below", balance.notes))) if count]
-        return _("{total} lines in the file = {parts}", total=f"{balance.lines:,}", parts=" + ".join(parts))
+    def _offered(self, key: str, item: Item) -> bool:
+        if key == "password":
+            return item.sealed or "password" in item.options
+        if key == "sheet":
+            return len(item.sheets) > 1
+        if key == "widths":
+            return item.options.get("kind") == "fixed_width" or bool(item.looked and item.looked.found.dialect.get("widths"))
+        where = next(choice.where for choice in LINES if choice.key == key)
+        return where == "any" or (where == "text") == item.is_text
 
     # --- editing -----------------------------------------------------------------------------------------------------
 
-    def _follow(self, _rows: int) -> None:
-        """Keep the first row below the header."""
-        if not self._filling:
-            self.first.setMinimum(1 + self.header.value())
+    def focus_password(self) -> None:
+        """Put the cursor where the password is typed."""
+        self.rows["password"].editor.setFocus()
 
-    def _edited(self, *_value: Any) -> None:
+    def _reset(self) -> None:
+        if self._item is not None:
+            self.changed.emit({key: value for key, value in self._item.options.items() if key in ("sheet", "table",
+                                                                                                  "password")})
+
+    def _edited(self) -> None:
         if not self._filling and self._item is not None:
             self._timer.start()
 
@@ -190,21 +152,55 @@ class ImportOptions(Scroll, Worded):
         item = self._item
         if item is None:
             return
-        found = item.looked.found if item.looked else None
         options: dict[str, Any] = dict(item.options)
-        for key, combo in (("encoding", self.encoding), ("delimiter", self.delimiter), ("short_rows", self.short)):
-            options[key] = combo.chosen() or None
-        if found is None or self.header.value() != found.header_rows:
-            options["header_rows"] = self.header.value()
-        if found is None or self.first.value() != found.first_row:
-            options["first_row"] = self.first.value()
-            options.setdefault("header_rows", self.header.value())
-        if self.sheet.isVisibleTo(self) and self.sheet.text().strip():
-            options["sheet"] = self.sheet.text().strip()
-        if found is None:
-            usual = {"header_rows": 1, "first_row": 2}
-            options = {key: value for key, value in options.items() if usual.get(key) != value}
-        self.changed.emit({key: value for key, value in options.items() if value is not None})
+        for key, made in self.rows.items():
+            if not made.isVisibleTo(self.widget()):
+                continue
+            said = made.said()
+            if said is None or said == made.understood(item):
+                if key not in item.options or said is None:
+                    options.pop(key, None)
+            else:
+                options[key] = said
+        if options.get("sheet") != item.options.get("sheet"):
+            options = {key: options[key] for key in ("sheet", "password") if key in options}  # another sheet, another table
+        if "first_row" in options and item.looked is not None:
+            options.setdefault("header_rows", self.rows["header_rows"].said() or 0)
+        self.changed.emit(options)
+
+
+def understood(item: Item) -> list[str]:
+    """Return in words how a table was understood, and why."""
+    found = item.looked.found if item.looked else None
+    if found is None:
+        return []
+    out = []
+    if found.range:
+        hidden = "" if found.visible else _("This sheet is hidden in the workbook.")
+        place = _("Sheet “{sheet}”, cells {range}.", sheet=found.sheet, range=found.range)
+        out.append(joined(place if found.sheet else _("Cells {range}.", range=found.range), hidden))
+    if found.encoding:
+        between = str(found.dialect.get("delimiter") or "")
+        mark = {"\t": _("a tab"), " ": _("a space")}.get(between, f"“{between}”")
+        out.append(_("Text in {encoding}, {mark} between fields.", encoding=found.encoding.upper(), mark=mark) if between
+                   else _("Text in {encoding}.", encoding=found.encoding.upper()))
+    said = dict.fromkeys(str(reason) for reason in (*found.reasons, *(part.reason for part in found.parts)))
+    return [*out, *said]
+
+
+def lines_of(item: Item) -> str:
+    """Return where the lines of a file went, as a sum that a person can check."""
+    balance = item.looked.balance if item.looked else None
+    if balance is None:
+        return _("Only the first rows were read; every line is counted while importing.") if item.looked else ""
+    parts = [_n("{n:,} row read", "{n:,} rows read", balance.read),
+             _n("{n:,} line kept apart", "{n:,} lines kept apart", balance.rejected)]
+    parts += [words for count, words in (
+        (balance.blank, _n("{n} blank", "{n} blank", balance.blank)),
+        (balance.head, _n("{n} above the data", "{n} above the data", balance.head)),
+        (balance.hidden, _n("{n} hidden", "{n} hidden", balance.hidden)),
+        (balance.notes, _n("{n} note or total", "{n} notes and totals", balance.notes))) if count]
+    return _("{total} lines in the file = {parts}", total=f"{balance.lines:,}", parts=" + ".join(parts))
 
 
 def kinds() -> str:
