@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 from ui import panes
 from ui.commands import CONDITIONS, Commands
 from ui.desk import Desk
+from ui.dropping import Dropping
 from ui.pages.catalogue import BY_ID, GROUPS, PAGES
 from ui.palette import Palette
 from ui.problems import ProblemCard, Toast
@@ -60,6 +61,7 @@ class Window(QMainWindow, Worded):
         self.palette_box = Palette(self)
         self.commands = Commands(self)
         self.sync = SyncState(self.session, self.status)
+        self.dropping = Dropping(self)
         self.word(self.setWindowTitle, N_("Workstation"))
         self._connect()
         self.retranslate()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import openpyxl
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
 Key = Qt.Key
 
@@ -208,3 +208,51 @@ def test_f6_goes_round_list_rows_and_options(opened, page, ragged, settle):
     page.list.setFocus()
     opened.cycle(1)
     assert page.middle.sheet.hasFocus()
+
+
+def test_files_dropped_on_another_page_go_to_the_import_page(opened, ragged, settle):
+    opened.go("people")
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(ragged))])
+    over = QDragEnterEvent(QPoint(300, 300), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton,
+                           Qt.KeyboardModifier.NoModifier)
+    drop = QDropEvent(QPointF(300, 300), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton,
+                      Qt.KeyboardModifier.NoModifier)
+    assert opened.acceptDrops() and opened.dropping.eventFilter(opened, over) and opened.dropping.eventFilter(opened, drop)
+    settle()
+    assert opened.page_id == "import" and titles(opened.pages["import"]) == [("residents.csv", True)]
+
+
+def test_the_sheet_is_shown_as_it_stands_with_what_its_rows_were_taken_for(page, tmp_path, settle):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (["Register of shops"], [], ["code", "name", "rent"], ["001", "Ana", 10], ["002", "Bo", 20], ["Note: checked in May"]):
+        sheet.append(row)
+    file = tmp_path / "shops.xlsx"
+    book.save(file)
+    dropped(page, file)
+    settle()
+    model = page.middle.sheet.sheet
+    heads = [model.headerData(row, Qt.Orientation.Vertical) for row in range(6)]
+    assert heads == ["title  1", "2", "header  3", "data  4", "5", "note  6"]
+    page.middle.sheet.setCurrentIndex(model.index(2, 0))
+    assert page.middle.reason.text().startswith("Row 3: ")
+
+
+def test_pointing_at_a_row_says_where_header_and_data_are(page, tmp_path, qtbot, settle):
+    file = tmp_path / "list.csv"
+    file.write_text("a,b\nc,d\n1,x\n2,y\n3,z\n", encoding="utf-8")
+    dropped(page, file)
+    settle()
+    sheet = page.middle.sheet
+    sheet.setCurrentIndex(sheet.model().index(1, 0))
+    qtbot.keyClick(sheet, Key.Key_H)
+    settle()
+    assert page.list.current().looked.found.names == ("c", "d")
+    sheet.setCurrentIndex(sheet.model().index(3, 0))
+    qtbot.keyClick(sheet, Key.Key_E)
+    settle()
+    assert page.middle.cells.list.rows == [["1", "x"], ["2", "y"]]
+    page.options.back.click()
+    settle()
+    assert page.list.current().said() == {}

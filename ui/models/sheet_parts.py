@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 KINDS = {
     "title": N_("title"), "header": N_("header"), "unit": N_("unit"), "data": N_("data"), "subtotal": N_("subtotal"),
-    "total": N_("total"), "note": N_("note"), "signature": N_("signature"), "repeated": N_("header again"),
+    "total": N_("total"), "note": N_("note"), "signature": N_("signature"), "repeated": N_("repeated"),
     "hidden": N_("hidden"), "blank": N_("blank"), "rejected": N_("kept apart"), "heading": N_("heading"),
 }
 """Kinds of a part, as people read them."""

@@ -184,7 +184,8 @@ def understood(item: Item) -> list[str]:
         mark = {"\t": _("a tab"), " ": _("a space")}.get(between, f"“{between}”")
         out.append(_("Text in {encoding}, {mark} between fields.", encoding=found.encoding.upper(), mark=mark) if between
                    else _("Text in {encoding}.", encoding=found.encoding.upper()))
-    said = dict.fromkeys(str(reason) for reason in (*found.reasons, *(part.reason for part in found.parts)))
+    parts = [part.reason for part in found.parts if part.kind not in ("blank", "data", "title", "header")]
+    said = dict.fromkeys(str(reason) for reason in (*found.reasons, *parts))
     return [*out, *said]
 
 

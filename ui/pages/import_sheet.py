@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QSizePolicy, QSplitter, QStackedWidget, QWidget
 
 from ui.models.sheet_parts import Parts
 from ui.pages.import_look import FIRST, Head, Item
@@ -37,6 +37,7 @@ class ImportSheet(QStackedWidget, Worded):
         self.sheet.pointed.connect(self._tell)
         self.sheet.installEventFilter(self)
         self.legend, self.reason = Legend(), label(role="small")
+        self.reason.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.no_cells = EmptyState("file", N_("Nothing could be read"),
                                    N_("The reason stands at the right, with ways to read it otherwise."))
         self.split = QSplitter(Qt.Orientation.Vertical)
@@ -59,9 +60,11 @@ class ImportSheet(QStackedWidget, Worded):
                 (self.last, N_("Data to here"), N_("The data ends in the row of the cursor. Key: E"))):
             self.word(made.setText, words)
             self.word(made.setToolTip, hint)
-        bar = row(title, 8, self.legend, self.header, self.first, self.last, margins=(12, 5, 8, 5))
+        bar = row(title, 8, self.legend, margins=(12, 8, 12, 8))
         bar.setStretch(2, 1)
-        foot = surface(row(self.reason, margins=(12, 5, 12, 5)), "panel")
+        below = row(self.reason, self.header, self.first, self.last, spacing=4, margins=(12, 3, 6, 3))
+        below.setStretch(0, 1)
+        foot = surface(below, "panel")
         made_whole = column(bar, line(), self.sheet, line(), foot, spacing=0)
         made_whole.setStretch(2, 1)
         return surface(made_whole, "plain")
@@ -109,7 +112,9 @@ class ImportSheet(QStackedWidget, Worded):
         at = self.sheet.row_here()
         area = self.sheet.sheet.parts.of_row(at - 1) if at else None
         hint = _("Point at a row to see what it was taken for, and why.")
-        self.reason.setText(_("Row {n}: {reason}", n=f"{at:,}", reason=area.reason) if area and area.reason else hint)
+        said = _("Row {n}: {reason}", n=f"{at:,}", reason=area.reason) if area and area.reason else hint
+        self.reason.setText(said)
+        self.reason.setToolTip(said)
 
     # --- saying ------------------------------------------------------------------------------------------------------
 

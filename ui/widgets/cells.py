@@ -146,6 +146,10 @@ class Cells(QTableView, Worded):
     def show_cells(self, names: Sequence[str], rows: Sequence[Row], numbers: Sequence[int]) -> None:
         """Show rows; the columns take the width their first texts need, within reason."""
         self.list.show(names, rows, numbers)
+        self.fit(names, rows)
+
+    def fit(self, names: Sequence[str], rows: Sequence[Row]) -> None:
+        """Give the columns the width that their names and the first of these rows need."""
         metrics, px = self.fontMetrics(), theme().px
         bold = theme().font(13, bold=True)
         heads = QFontMetrics(bold)

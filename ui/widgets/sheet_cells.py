@@ -47,7 +47,9 @@ class SheetModel(CellModel):
         if orientation == Qt.Orientation.Vertical and section < len(self.numbers):
             area = self.parts.of_row(self.numbers[section] - 1)
             if role == Qt.ItemDataRole.DisplayRole:
-                kind = _(KINDS[area.kind]) if area and area.mine and area.kind in KINDS else ""
+                told = area is not None and area.mine and (
+                    area.kind not in ("data", "blank") or (area.kind == "data" and area.top == self.numbers[section] - 1))
+                kind = _(KINDS[area.kind]) if area and told and area.kind in KINDS else ""
                 return f"{kind}  {self.numbers[section]:,}" if kind else f"{self.numbers[section]:,}"
             if role == Qt.ItemDataRole.ToolTipRole:
                 return area.reason if area else None
@@ -107,7 +109,7 @@ class SheetCells(Cells):
 
     def _size(self) -> None:
         super()._size()
-        self.verticalHeader().setFixedWidth(theme().px(118))
+        self.verticalHeader().setFixedWidth(theme().px(104))
 
     def _moved(self, index: QModelIndex) -> None:
         if index.isValid() and index.row() < len(self.sheet.numbers):
@@ -125,8 +127,23 @@ class SheetCells(Cells):
             self.verticalHeader().viewport().update()
             return
         self.show_cells(letters, rows, numbers)
+        plain = [row for row, number in zip(rows, numbers, strict=True) if self._sizes(parts, number - 1)]
+        self.fit(letters, plain or rows)  # a title may be as wide as it likes
+        self._spread(rows, numbers, parts)
         if 0 <= row < len(rows) and 0 <= column < len(letters):
             self.setCurrentIndex(self.sheet.index(row, column))
+
+    def _spread(self, rows: Sequence[Sequence[str | None]], numbers: Sequence[int], parts: Parts) -> None:
+        """Let a title or note that stands alone in its row run over the blank cells beside it."""
+        self.clearSpans()
+        for at, (row, number) in enumerate(zip(rows, numbers, strict=True)):
+            filled = [place for place, text in enumerate(row) if text]
+            if len(filled) == 1 and not self._sizes(parts, number - 1) and len(row) - filled[0] > 1:
+                self.setSpan(at, filled[0], 1, len(row) - filled[0])
+
+    def _sizes(self, parts: Parts, row: int) -> bool:
+        area = parts.of_row(row)
+        return area is not None and area.mine and area.kind not in FAINT
 
     def row_here(self) -> int:
         """Return the row of the sheet (from 1) that the cursor stands on, 0 for none."""
