@@ -13,11 +13,14 @@ from workstation.text import _
 def operations() -> dict[str, type[Operation]]:
     """Return {name: operation class} of all that the program can do to somebody's data."""
     from workstation.labels.catalogue import OPERATIONS as LABELS
+    from workstation.operations.append_rows import AppendRows
     from workstation.operations.catalogue import OPERATIONS
+    from workstation.operations.import_files import ImportFiles
     from workstation.operations.import_rows import ImportRows
     from workstation.operations.receive_version import ReceiveVersion
+    from workstation.templates.catalogue import OPERATIONS as TEMPLATES
 
-    known: tuple[type[Operation], ...] = (ImportRows, ReceiveVersion, *OPERATIONS, *LABELS)
+    known: tuple[type[Operation], ...] = (ImportRows, ImportFiles, AppendRows, ReceiveVersion, *OPERATIONS, *LABELS, *TEMPLATES)
     return {kind.name: kind for kind in known}
 
 

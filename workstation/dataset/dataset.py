@@ -12,6 +12,7 @@ from typing import Any
 
 from workstation.dataset import payload, projection
 from workstation.dataset.answer import Changes, Source
+from workstation.dataset.blocks import applied
 from workstation.dataset.cache import Cache
 from workstation.dataset.change import Change, Decided
 from workstation.dataset.column import Positions
@@ -114,9 +115,7 @@ class Dataset:
         return self._walk(table, back, again) if entry.moves_table else table
 
     def _walk(self, table: Table, back: Sequence[int], again: Sequence[int]) -> Table:
-        for change in self._changes_on(table, back, again):
-            table = change.apply(table)
-        return table
+        return applied(table, self._changes_on(table, back, again))
 
     def _changes_on(self, table: Table, back: Sequence[int], again: Sequence[int]) -> Iterator[Change]:
         """Yield the table changes that take some nodes back and do others again, each decoded when it is needed."""

@@ -190,11 +190,13 @@ def _stopped_on_failure(writer: _BlockWriter) -> Iterator[_BlockWriter]:
         raise
 
 
-def load(dataset: Dataset, operation: Operation, source: SourceFile, incoming: Incoming, person: str, job: Job) -> Changes:
+def load(dataset: Dataset, operation: Operation, source: SourceFile, incoming: Incoming, person: str, job: Job,
+         also: Callable[[Sequence[Field]], Sequence[Change]] | None = None) -> Changes:
     """Load one table of a source file as new rows of the dataset: one entry, durable when this returns.
 
     Fields are matched by name; those that are missing are added at the end. Raises Cancelled or Problem with
     nothing left behind.
+    also: gives further changes of the same entry (settings), once the fields of the incoming columns are known
     """
     with dataset.writing(person) as db:
         dataset.decisions.may_change(dataset.state)
@@ -209,14 +211,17 @@ def load(dataset: Dataset, operation: Operation, source: SourceFile, incoming: I
                     writer.beside(lambda: threading.Thread(target=_settle, args=(dataset.path,), daemon=True).start())
                     early = False
             header, columns, source_rows = writer.finish()
-            source_id = _keep_source(db, source)
+            source_id = keep_source(db, source)
             data = pa.table([columns[f.id].base for f in fields], names=[f.id for f in fields])
             rows = RowsAdded(uuid7(), projection.next_block(db), data, source_rows, source_id, incoming.sheet)
-            _keep_unread(db, source_id, incoming.sheet, unread)
-            changes: list[Change] = [*added, rows]
+            keep_unread(db, source_id, incoming.sheet, unread)
+            more = list(also(fields)) if also is not None else []
+            changes: list[Change] = [*added, rows, *more]
             table = _applied(dataset.table, added, rows, columns)
-            headers = [*(payload.encode(db, change) for change in added), payload.rows_header(rows) | header]
-            projection.write(db, rows)
+            headers = [*(payload.encode(db, change) for change in added), payload.rows_header(rows) | header,
+                       *(payload.encode(db, change) for change in more)]
+            for change in (rows, *more):
+                projection.write(db, change)
             asked = operation.data() | {"source": source_id}
             entry = dataset.journal.append(
                 "do", parent=dataset.state, state=None, operation=asked, changes=headers, person=person,
@@ -250,13 +255,13 @@ def _applied(table: Table, added: list[FieldAdded], rows: RowsAdded, columns: di
     return table.with_(columns={**table.columns, **columns}) if first else table
 
 
-def _keep_source(db: sqlite3.Connection, source: SourceFile) -> str:
-    """Keep the packed source file in the dataset, once for all its sheets; returns its id."""
+def keep_source(db: sqlite3.Connection, source: SourceFile, source_id: str = "") -> str:
+    """Keep the packed source file in the dataset, once for all its sheets; returns its id, the given one when it is new."""
     digest = source.packed.insert(db)
     known = db.execute("select id from source where digest = ? and name = ?", [digest, source.name]).fetchone()
     if known:
         return str(known[0])
-    source_id = "s" + uuid7().replace("-", "")
+    source_id = source_id or "s" + uuid7().replace("-", "")
     details = json.dumps(dict(source.details), ensure_ascii=False)
     db.execute("insert into source values (?, ?, ?, ?, ?, ?)",
                [source_id, source.name, digest, source.packed.size, now(), details])
@@ -270,7 +275,8 @@ def _settle(path: Path) -> None:
             os.fdatasync(file.fileno())
 
 
-def _keep_unread(db: sqlite3.Connection, source: str, sheet: str, unread: list[Unread]) -> None:
+def keep_unread(db: sqlite3.Connection, source: str, sheet: str, unread: Sequence[Unread]) -> None:
+    """Keep the lines of a sheet that no row could be made of."""
     db.executemany("insert into rejected values (?, ?, ?, ?, ?)",
                    [(source, sheet, one.line, one.raw, json.dumps(one.why.data(), ensure_ascii=False)) for one in unread])
 

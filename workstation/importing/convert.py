@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workstation.errors import Problem
-from workstation.importing.gather import gather
 from workstation.job import Job
 from workstation.readers.catalogue import open_file
 from workstation.readers.options import Options
 from workstation.readers.reader import SURE, Found, Reader
+from workstation.rereading.gather import gather
 from workstation.text import _, say
 
 if TYPE_CHECKING:
@@ -119,12 +119,12 @@ def convert(order: Order, job: Job | None = None) -> Converted:
 
 
 def _write_tables(order: Order, reader: Reader, before: object, folder: Path, job: Job) -> Converted:
+    from workstation.dataset.cache import Cache
+
     found, warnings = _taken(order, reader, job)
     read = []
-    for number, one in enumerate(found):
-        private = folder / str(number)
-        private.mkdir()
-        read.append(gather(reader.read(order.file, one, job), one.names, private, job))
+    for one in found:
+        read.append(gather(reader.read(order.file, one, job), one.names, Cache(folder), job))
         warnings += [str(sentence) for sentence in (*one.warnings, *read[-1].warnings)]
         if read[-1].rejected:
             warnings.append(_("{n} lines could not be read as rows and are not in it.", n=len(read[-1].rejected)))

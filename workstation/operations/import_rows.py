@@ -27,6 +27,11 @@ class ImportRows(Operation):
     sheet: str = param("", kind="text", label=N_("Sheet"))
     options: dict[str, Any] = param(kind="data", label=N_("How it was read"), factory=dict)
     source: str = param("", kind="text", label=N_("Source"))
+    table: int = param(0, kind="number", label=N_("Table"))
+    """Number of the table in its sheet, from 1; 0 where that was not asked."""
+    match: dict[str, Any] = param(kind="data", label=N_("Fields of its columns"), factory=dict)
+    """Only where names alone do not say it: {name in the file: field id, or nothing for a column that was left out}."""
+    sources: bool = param(False, kind="flag", label=N_("With file, sheet and row as fields"))
 
     def change(self, table: Table, rows: Positions | None, context: Context) -> Sequence[Change]:
         """Refuse: rows of a file are too many to be an answer; `load` streams them."""

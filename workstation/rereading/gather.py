@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workstation.job import Job
@@ -14,6 +13,7 @@ from workstation.text import Sentence, _
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from workstation.dataset.cache import Cache
     from workstation.dataset.table import Table
 
 KEPT_BYTES = 96 << 20
@@ -42,6 +42,11 @@ class Gathered:
         """Return the number of rows."""
         return len(self.rows)
 
+    @property
+    def bytes(self) -> int:
+        """Size of the texts."""
+        return sum(column.nbytes for column in self.columns)
+
     def table(self) -> Table:
         """Return the rows as a table that belongs to no dataset, for writers."""
         from workstation.dataset.column import Column
@@ -53,10 +58,11 @@ class Gathered:
         return Table(fields, columns, (Block(1, "", 0, len(self)),), self.rows)
 
 
-def gather(reading: Reading, names: Sequence[str], folder: Path, job: Job) -> Gathered:
+def gather(reading: Reading, names: Sequence[str], cache: Cache, job: Job, keep: int = KEPT_BYTES) -> Gathered:
     """Draw all rows of a reading.
 
-    folder: an empty private folder for what does not fit into memory; it must stay while the answer is used
+    cache: takes what does not fit into memory; its folder must stay while the answer is used
+    keep:  bytes of texts that may stay in memory
     """
     import pyarrow as pa
 
@@ -68,8 +74,8 @@ def gather(reading: Reading, names: Sequence[str], folder: Path, job: Job) -> Ga
         held.append(batch)
         size, done = size + batch.nbytes, done + batch.num_rows
         job.step(done, 0, _("Reading rows"))
-        if size > KEPT_BYTES:
-            columns = _spilled(held, batches, folder, job)
+        if size > keep:
+            columns = _spilled(held, batches, cache, job)
             break
     else:
         schema = pa.schema([*((name, pa.string()) for name in names), (SOURCE_ROW, pa.int32())])
@@ -88,9 +94,7 @@ def _batches(reading: Reading, names: Sequence[str], rejected: list[Rejected]) -
             yield pa.RecordBatch.from_arrays([*batch.data.columns, batch.rows.cast(pa.int32())], [*names, SOURCE_ROW])
 
 
-def _spilled(held: list[pa.RecordBatch], more: Iterator[pa.RecordBatch], folder: Path, job: Job) -> list[pa.ChunkedArray]:
-    from workstation.dataset.cache import Cache
-
+def _spilled(held: list[pa.RecordBatch], more: Iterator[pa.RecordBatch], cache: Cache, job: Job) -> list[pa.ChunkedArray]:
     def every() -> Iterator[pa.RecordBatch]:
         done = 0
         while held:
@@ -100,4 +104,4 @@ def _spilled(held: list[pa.RecordBatch], more: Iterator[pa.RecordBatch], folder:
             job.step(done, 0, _("Reading rows"))
             yield batch
 
-    return list(Cache(folder).spill(every()).values())
+    return list(cache.spill(every()).values())
