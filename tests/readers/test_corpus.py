@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -29,24 +30,33 @@ def marked(name: str) -> Any:
     return pytest.param(name, marks=[pytest.mark.xfail(strict=True, reason=OPEN[name])] if name in OPEN else [], id=name)
 
 
-def read_as_a_person(path: Path, options: Options) -> tuple[list[Found], list[list[list[str | None]]], list[str]]:
-    """Return the tables of a file, their rows, and everything that was told."""
+@dataclass
+class Seen:
+    """What came out of a file: its tables, their rows, the lines not read, and everything that was told."""
+
+    tables: list[Found] = field(default_factory=list)
+    rows: list[list[list[str | None]]] = field(default_factory=list)
+    rejected: list[int] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
+
+
+def read_as_a_person(path: Path, options: Options) -> Seen:
+    """Return what an import reads."""
     reader = open_file(path)
-    tables = reader.tables(path, options, Job())
-    rows: list[list[list[str | None]]] = []
-    told = []
-    for found in tables:
+    seen = Seen(reader.tables(path, options, Job()))
+    for found in seen.tables:
         reading = reader.read(path, found, Job())
         own: list[list[str | None]] = []
         for batch in reading:
             own += [list(row) for row in zip(*(column.to_pylist() for column in batch.data.columns), strict=True)]
+            seen.rejected += [one.line for one in batch.rejected]
         one = reading.balance
         assert one.lines == one.read + one.rejected + one.blank + one.head + one.hidden + one.notes
         assert one.read == len(own)
-        rows.append(own)
-        told += [str(sentence) for sentence in (*found.warnings, *found.reasons, *reading.warnings)]
-        told += [f"{part.kind} {part.range} {part.reason}" for part in found.parts]
-    return tables, rows, told
+        seen.rows.append(own)
+        seen.told += [str(sentence) for sentence in (*found.warnings, *found.reasons, *reading.warnings)]
+        seen.told += [f"{part.kind} {part.range} {part.reason}" for part in found.parts]
+    return seen
 
 
 @pytest.mark.parametrize("name", [marked(name) for name in FILES])
@@ -59,20 +69,20 @@ def test_a_file_of_another_program_is_read_exactly(name):
             read_as_a_person(path, options)
         assert caught.value.code in expected["problem"]
         return
-    tables, rows, told = read_as_a_person(path, options)
+    seen = read_as_a_person(path, options)
     shown = [{"sheet": one.sheet, "table": one.table, "visible": one.visible, "kind": one.kind, "names": list(one.names),
-              "rows": own} for one, own in zip(tables, rows, strict=True)]
+              "rows": own} for one, own in zip(seen.tables, seen.rows, strict=True)]
     for one, want in zip(shown, expected["tables"], strict=False):
         if not want["sheet"]:
             want["sheet"] = one["sheet"]  # a name that the format does not give
         assert one == want
     assert len(shown) == len(expected["tables"])
     for words in expected.get("says", ()):
-        assert any(words in sentence for sentence in told), f"nobody says “{words}”: {told}"
+        assert any(words in sentence for sentence in seen.told), f"nobody says “{words}”: {seen.told}"
     if "sure" in expected:
-        assert [one.confidence >= SURE for one in tables] == expected["sure"]
-    if "encoding" in expected:
-        assert {one.encoding for one in tables} == {expected["encoding"]}
+        assert [one.confidence >= SURE for one in seen.tables] == expected["sure"]
+    if "rejected" in expected:
+        assert seen.rejected == expected["rejected"]
 
 
 GRIDS = [name for name in FILES if '"grids"' in (CORPUS / (name + EXPECTED)).read_text("utf-8")]
