@@ -10,7 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
-from ui.pages.import_look import Glance, Item, free_name, glance, items_of, look
+from ui.pages.import_look import Item
+from ui.pages.import_looking import Looking
 from ui.pages.import_options import ImportOptions, kinds, listed, patterns
 from ui.pages.import_result import Done, ImportResult
 from ui.pages.import_run import import_all, set_types
@@ -22,7 +23,6 @@ from ui.widgets.drop import files_of
 from ui.widgets.labels import label, line
 from ui.widgets.panel import column, row, surface
 from ui.widgets.records import Col, Records
-from workstation.errors import Problem
 from workstation.text import N_, _, _n
 
 if TYPE_CHECKING:
@@ -36,9 +36,7 @@ class ImportPage(Page):
     def build(self) -> None:
         """Make the views."""
         self.setAcceptDrops(True)
-        self.items: list[Item] = []
-        self._looking: list[Path] = []
-        self._again = self.desk.latest(self)
+        self.looking = Looking(self, lambda: [info.name for info in self.session.datasets])
         self._running: Running | None = None
         self.view = QStackedWidget()
         self.drop, self.files = DropView(self.ask_files), self._make_files()
@@ -50,6 +48,11 @@ class ImportPage(Page):
         self.result.opened.connect(lambda id: self.session.open_dataset(id, lambda: self.desk.go("table")))
         self.result.check.connect(lambda id: self.session.open_dataset(id, lambda: self.desk.go("check")))
         self.result.accepted.connect(self._accept_types)
+
+    @property
+    def items(self) -> list[Item]:
+        """What may be imported."""
+        return self.looking.items
 
     # --- the views ---------------------------------------------------------------------------------------------------
 
@@ -76,6 +79,8 @@ class ImportPage(Page):
         self.middle.said.connect(self._said)
         self.options = ImportOptions()
         self.options.changed.connect(self._look_again)
+        self.looking.changed.connect(self._fill)
+        self.looking.password_wanted.connect(self.options.focus_password)
         self.options.renamed.connect(self._rename)
         side = surface(column(self.options), "panel")
         self.split = QSplitter()
@@ -143,8 +148,7 @@ class ImportPage(Page):
 
     def start_anew(self) -> None:
         """Forget the files that were looked at."""
-        self._again.cancel()
-        self.items = []
+        self.looking.forget()
         self._show(self.drop)
         self.drop.choose.setFocus()
 
@@ -172,58 +176,14 @@ class ImportPage(Page):
 
     def take(self, files: Sequence[str | Path]) -> None:
         """Look at files, each in the background, and list their tables."""
-        here = {*self._looking, *(item.path for item in self.items)}
+        here = {*self.looking.paths, *(item.path for item in self.items)}
         paths = [path for path in listed(files) if path not in here]
         if not paths:
             return
         if self.view.currentWidget() is not self.files:
-            self.items = []
+            self.looking.forget()
             self._show(self.files)
-        self._looking += paths
-        self._fill()
-        for path in paths:
-            self._start_looking(path)
-
-    def _start_looking(self, path: Path) -> None:
-        """Show what the first rows of a large file tell, then look at all of it."""
-        title = _("Reading {file}", file=path.name)
-
-        def whole(early: Glance | None) -> None:
-            if early is not None and path in self._looking:
-                self._looked(path, early, provisional=True)
-            self.desk.run(lambda job: look(path, {}, job), lambda seen: self._looked(path, seen), title=title,
-                          failed=lambda problem: self._unread(path, problem)).ended.connect(lambda: self._one_less(path))
-        self.desk.run(lambda job: glance(path, {}, "", job), whole, title=title, failed=lambda _problem: whole(None))
-
-    def _one_less(self, path: Path) -> None:
-        self._looking = [one for one in self._looking if one != path]
-        self._summarise()
-
-    def _taken_names(self) -> list[str]:
-        return [info.name for info in self.session.datasets] + [item.name for item in self.items]
-
-    def _looked(self, path: Path, seen: Glance, *, provisional: bool = False) -> None:
-        known = {item.name for item in self.items if item.path == path and item.provisional}
-        at = next((i for i, item in enumerate(self.items) if item.path == path), len(self.items))
-        before = {item.title: item for item in self.items if item.path == path and item.provisional}
-        self.items = [item for item in self.items if item.path != path or not item.provisional]
-        made = items_of(path, seen, {}, [name for name in self._taken_names() if name not in known])
-        for item in made:
-            item.provisional = provisional
-            if (early := before.get(item.title)) is not None:
-                item.taken = early.taken  # what was said while only the first rows were known holds
-        self.items[at:at] = made
-        self._fill()
-
-    def _unread(self, path: Path, problem: BaseException) -> None:
-        self.items = [item for item in self.items if item.path != path or not item.provisional]
-        if not isinstance(problem, Problem):
-            self.desk.show(problem)
-            return
-        self.items.append(Item(path, {}, None, problem, taken=False, name=free_name(path.stem, self._taken_names())))
-        self._fill()
-        if self.items[-1].sealed and len(self.items) == 1:
-            self.options.focus_password()
+        self.looking.take(paths)
 
     def _fill(self) -> None:
         before = self.list.current()
@@ -246,41 +206,11 @@ class ImportPage(Page):
     def _said(self, options: dict[str, Any]) -> None:
         item: Item | None = self.list.current()
         if item is not None:
-            self._look_again(item.options | options)
+            self.looking.again(item, item.options | options)
 
     def _look_again(self, options: dict[str, Any]) -> None:
-        """Read a file otherwise: from its first rows at once, then from all of it."""
-        item: Item | None = self.list.current()
-        if item is None:
-            return
-        item.options, title = options, _("Reading {file}", file=item.path.name)
-        encoding = str(options.get("encoding") or (item.looked.found.encoding if item.looked else ""))
-
-        def failed(problem: BaseException) -> None:
-            if isinstance(problem, Problem):
-                item.looked, item.problem, item.taken, item.provisional = None, problem, False, False
-                self._fill()
-            else:
-                self.desk.show(problem)
-
-        def whole(early: Glance | None) -> None:
-            if early is not None:
-                self._read_again(item, options, early, provisional=True)
-            self._again.start(lambda job: look(item.path, options, job),
-                              lambda seen: self._read_again(item, options, seen), failed, title=title)
-        self._again.start(lambda job: glance(item.path, options, encoding, job), whole, failed, title=title)
-
-    def _read_again(self, item: Item, options: dict[str, Any], seen: Glance, *, provisional: bool = False) -> None:
-        wanted = options.get("table")
-        found = next((one for one in seen.tables if wanted in (None, one.found.table)), None)
-        if found is not None:
-            item.looked, item.problem, item.taken, item.provisional = found, None, True, provisional
-            item.sheets = seen.sheets or item.sheets
-        else:
-            missing = Problem("no-table", _("There is no table in “{name}”.", name=options.get("sheet") or item.path.name),
-                              remedy=_("Choose another sheet, or say where its data begins."))
-            item.looked, item.problem, item.taken = None, missing, False
-        self._fill()
+        if (item := self.list.current()) is not None:
+            self.looking.again(item, options)
 
     def eventFilter(self, watched: Any, event: Any) -> bool:
         """Take or leave out a table by Space, drop it from the list by Delete."""
@@ -289,8 +219,9 @@ class ImportPage(Page):
                 self.toggle()
                 return True
             if event.key() == Qt.Key.Key_Delete and self.list.current() is not None:
-                self.items = [item for item in self.items if item is not self.list.current()]
-                self._fill() if self.items else self.start_anew()
+                self.looking.drop(self.list.current())
+                if not self.items:
+                    self.start_anew()
                 return True
         return bool(super().eventFilter(watched, event))
 
@@ -305,8 +236,8 @@ class ImportPage(Page):
     def _summarise(self) -> None:
         taken = [item for item in self.items if item.taken and item.looked is not None]
         files = len({item.path for item in self.items})
-        reading = _(", reading …") if self._looking else ""
-        self.summary.setText(_n("{n} file", "{n} files", files) + reading if files or self._looking else "")
+        reading = _(", reading …") if self.looking.paths else ""
+        self.summary.setText(_n("{n} file", "{n} files", files) + reading if files or self.looking.paths else "")
         rows = sum(item.looked.balance.read for item in taken if item.looked and item.looked.balance)
         exact = all(item.looked and item.looked.balance for item in taken)
         amount = _n("{n:,} row", "{n:,} rows", rows) if exact else _("at least {n:,} rows", n=rows)
@@ -331,7 +262,7 @@ class ImportPage(Page):
     def import_now(self) -> None:
         """Import every table that is taken, one after another."""
         taken = [item for item in self.items if item.taken and item.looked is not None]
-        if not taken or self._looking or self._again.busy:
+        if not taken or self.looking.busy:
             if not taken:
                 self.list.setFocus()
             return
@@ -369,7 +300,7 @@ class ImportPage(Page):
 
     def _imported(self, answer: tuple[list[Done], list[str]], *, open_first: bool) -> None:
         done, problems = answer
-        self.items = []
+        self.looking.forget()
         self.result.show_done(done, problems)
         self._show(self.result)
         self.session.refresh_datasets()
