@@ -42,7 +42,7 @@ class Seen:
 
 def read_as_a_person(path: Path, options: Options) -> Seen:
     """Return what an import reads."""
-    reader = open_file(path)
+    reader = open_file(path, options.kind)
     seen = Seen(reader.tables(path, options, Job()))
     for found in seen.tables:
         reading = reader.read(path, found, Job())
@@ -94,7 +94,7 @@ def test_a_sheet_is_shown_cell_by_cell_as_a_person_saw_it(name):
     expected = json.loads(path.with_name(path.name + EXPECTED).read_text("utf-8"))
     for one in expected["grids"]:
         options = Options.from_data(expected.get("options", {}) | ({"sheet": one["sheet"]} if one["sheet"] else {}))
-        grid = open_file(path).grid(path, options, Job())
+        grid = open_file(path, options.kind).grid(path, options, Job())
         columns = [grid.texts(np.arange(grid.height), at).to_pylist() for at in range(grid.width)]
         assert [list(row) for row in zip(*columns, strict=True)] == one["cells"]
 

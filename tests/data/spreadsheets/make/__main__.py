@@ -7,7 +7,7 @@ from importlib import import_module
 
 from tests.data.spreadsheets.make.book import Corpus
 
-TOPICS = ("formats", "shown", "layout", "delimited", "structured", "packed")
+TOPICS = ("formats", "shown", "layout", "delimited", "structured", "packed", "hostile")
 
 
 def main() -> None:
