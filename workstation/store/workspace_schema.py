@@ -32,4 +32,25 @@ def standards(db: sqlite3.Connection) -> None:
         pk=("id", "version"), not_null={"title", "sha256", "path", "added_at", "added_by"})
 
 
-STEPS: list[Step] = [people_and_settings, standards]
+def forms(db: sqlite3.Connection) -> None:
+    """Make the tables of forms that were sent out, of who is to fill them in, and of what came back."""
+    for statement in (
+        """create table form(
+            id text primary key, standard text not null, version text not null, sha256 text not null, title text not null,
+            language text not null, columns text not null, sheet text not null, made_at text not null,
+            made_by text not null, dataset text not null default '', words text not null default '',
+            closed_at text not null default '')""",
+        """create table form_sender(
+            form text not null references form(id), position integer not null, sender text not null,
+            file text not null default '', primary key(form, sender))""",
+        """create table submission(
+            id integer primary key, form text not null references form(id), sender text not null, file text not null,
+            sha256 text not null, dataset text not null, source text not null default '', kind text not null,
+            rows integer not null default 0, cells integer not null default 0, how text not null, warnings text not null,
+            received_at text not null, received_by text not null)""",
+        "create index submission_form on submission(form, sender)",
+    ):
+        db.execute(statement)
+
+
+STEPS: list[Step] = [people_and_settings, standards, forms]

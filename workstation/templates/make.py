@@ -19,15 +19,28 @@ from workstation.store.database import refused
 from workstation.templates import notes
 from workstation.templates.cells import look, plain, put, sheet_name, width_of
 from workstation.templates.columns import KINDS, Choice, choices_of, columns_of, typed
-from workstation.templates.form import EXAMPLE, FIRST, HEADER, HINT, KEY, KEYS, LISTS, MARGIN, SENDER, SHEET, TITLE, Form
+from workstation.templates.form import (
+    EXAMPLE,
+    FIRST,
+    HEADER,
+    HINT,
+    KEY,
+    KEYS,
+    LISTS,
+    MARGIN,
+    SENDER,
+    SHEET,
+    TITLE,
+    Column,
+    Form,
+)
 from workstation.templates.guide import add_guide
 from workstation.templates.validation import STYLES, Names, rule_of
 from workstation.text import _, in_language
 
 LAST = 1_048_576
-HERE_SENDER, HERE_SUM = "\u2063form-sender\u2063", "\u2063form-checksum\u2063"
-"""What stands in the first workbook where those for each sender differ; no person types this sign."""
-STRINGS = "xl/sharedStrings.xml"
+HERE_SENDER, HERE_SUM = "form-sender-5f0c9f1d7a3e", "form-checksum-5f0c9f1d7a3e"
+"""What stands in the first workbook where those for each sender differ; plain letters, so that no writer escapes them."""
 
 
 def new_form(standard: Standard, *, fields: Sequence[str] = (), language: str = "en", show: str = "both",
@@ -68,11 +81,9 @@ def for_sender(whole: bytes, form: Form, sender: str) -> bytes:
     with zipfile.ZipFile(io.BytesIO(whole)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for member in old.infolist():
             data = old.read(member)
-            if member.filename == STRINGS:
-                text = data.decode("utf-8")
-                for mark, value in changes.items():
-                    text = text.replace(mark, escape(value))
-                data = text.encode("utf-8")
+            for mark, value in changes.items():
+                if mark.encode() in data:
+                    data = data.replace(mark.encode(), escape(value).encode("utf-8"))
             new.writestr(member, data)
     return out.getvalue()
 
@@ -91,9 +102,8 @@ def workbook(form: Form, standard: Standard, words: str = "") -> bytes:
         _head(sheet, form)
         for at, column in enumerate(form.columns):
             _column(sheet, at + 1 + MARGIN, form, standard, choices[at])
-            _rule(sheet, at + 1 + MARGIN, form.columns[at], standard, choices[at], names)
-            del column
-        _finish(sheet, form)
+            _rule(sheet, at + 1 + MARGIN, column, standard, choices[at], names)
+        _finish(sheet)
         add_guide(book, form, standard, choices, words)
         _lists(book, names)
         _hidden(book, form)
@@ -166,7 +176,7 @@ def _column(sheet: Any, at: int, form: Form, standard: Standard, choices: Sequen
     below.width = min(wanted, 42)
 
 
-def _rule(sheet: Any, at: int, column: Any, standard: Standard, choices: Sequence[Choice], names: Names) -> None:
+def _rule(sheet: Any, at: int, column: Column, standard: Standard, choices: Sequence[Choice], names: Names) -> None:
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.datavalidation import DataValidation
 
@@ -174,22 +184,21 @@ def _rule(sheet: Any, at: int, column: Any, standard: Standard, choices: Sequenc
     spec = standard.by_name[column.name]
     rule = rule_of(column, spec, choices, names, f"{letter}{FIRST}")
     told = f"{notes.how_to_write(spec, column, standard, choices)} {notes.must(spec)}"
+    held: dict[str, Any] = {"errorStyle": STYLES.get(spec.level, "stop")}
+    if rule is not None:
+        held |= {"type": rule.type, "operator": rule.operator or None, "formula1": rule.first, "formula2": rule.second or None}
     made = DataValidation(
-        type=rule.type if rule else None, operator=rule.operator or None if rule else None,
-        formula1=rule.first or None if rule else None, formula2=rule.second or None if rule else None,
-        allow_blank=True, showInputMessage=True, showErrorMessage=rule is not None,
-        errorStyle=STYLES.get(spec.level, "stop"), errorTitle=plain(column.title)[:32],
+        **held, allow_blank=True, showInputMessage=True, showErrorMessage=rule is not None, errorTitle=plain(column.title)[:32],
         error=plain(notes.how_to_write(spec, column, standard, choices))[:220], promptTitle=plain(column.title)[:32],
         prompt=plain(told)[:250])
     made.add(f"{letter}{FIRST}:{letter}{LAST}")
     sheet.add_data_validation(made)
 
 
-def _finish(sheet: Any, form: Form) -> None:
+def _finish(sheet: Any) -> None:
     """Lock what is not to be filled in, keep the header in sight, and set how it is printed."""
     from openpyxl.utils import get_column_letter
 
-    last = get_column_letter(len(form.columns) + MARGIN)
     sheet.freeze_panes = f"{get_column_letter(1 + MARGIN)}{EXAMPLE}"
     guard = sheet.protection
     guard.sheet = True
@@ -202,7 +211,6 @@ def _finish(sheet: Any, form: Form) -> None:
     sheet.print_title_rows = f"{HEADER}:{HEADER}"
     sheet.print_title_cols = None
     sheet.oddFooter.center.text = "&P / &N"
-    del last
 
 
 def _lists(book: Any, names: Names) -> None:

@@ -78,7 +78,8 @@ class _Parser:
         return Shape(min(shape.least for shape in shapes), most)
 
     def row(self) -> Shape:
-        least, most, runs, fixed = 0, 0, [], True
+        least, most, fixed = 0, 0, True
+        runs: list[Run] = []
         while self.rest and self.rest[0] not in "|)":
             shape = self.part()
             least += shape.least

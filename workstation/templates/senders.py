@@ -16,8 +16,8 @@ from workstation.text import _, one_line
 
 HEADS = {fold(word) for word in (
     "sender", "senders", "name", "unit", "office", "organisation", "organization", "department", "school", "company",
-    "单位", "单位名称", "填报单位", "报送单位", "填报人", "名称", "部门", "部门名称", "机构", "机构名称", "学校", "学校名称", "企业名称",
-    "街道", "乡镇", "发送人", "姓名")}
+    "单位", "单位名称", "填报单位", "报送单位", "填报人", "名称", "部门", "部门名称", "机构", "机构名称",
+    "学校", "学校名称", "企业名称", "街道", "乡镇", "发送人", "姓名")}
 """Headers under which senders are listed."""
 NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]+')
 RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
