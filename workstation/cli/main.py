@@ -31,6 +31,7 @@ COMMANDS = {
     "operations": "steps", "do": "steps", "undo": "steps", "redo": "steps", "goto": "steps", "history": "steps",
     "versions": "steps", "verify": "steps", "recipe": "steps", "apply": "steps",
     "standard": "standards", "map": "standards", "check": "standards",
+    "template": "templates",
     "label": "labels", "submit": "review", "approve": "review", "return": "review", "withdraw": "review",
     "person": "people",
     "key": "publish", "pack": "publish", "verify-package": "publish", "destination": "publish", "sync": "publish",

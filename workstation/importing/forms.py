@@ -16,7 +16,7 @@ from workstation.dataset.dataset import Dataset
 from workstation.dataset.journal import now
 from workstation.dataset.loading import Incoming, SourceFile, load
 from workstation.errors import Cancelled, Problem
-from workstation.importing.files import Copy
+from workstation.importing.copies import Copy
 from workstation.job import Job
 from workstation.operations.map_fields import MapFields
 from workstation.operations.remove_rows import RemoveRows

@@ -14,10 +14,11 @@ FORMAT = "1"
 
 @dataclass(frozen=True)
 class Mark:
-    """One cell that was marked: row of the sheet from 1, field of the standard."""
+    """One cell that was marked: row of the sheet from 1, field of the standard, row id in the dataset."""
 
     row: int
     field: str
+    row_id: int = 0
 
 
 @dataclass(frozen=True)
@@ -47,19 +48,19 @@ class Marked:
                  ["state", str(self.state)], ["sheet", self.sheet], ["standard", self.standard], ["form", self.form],
                  ["sender", self.sender], ["file", self.file]]
         lines += [["header", field, text] for field, text in self.headers]
-        lines += [["mark", str(mark.row), mark.field] for mark in self.marks]
+        lines += [["mark", str(mark.row), mark.field, str(mark.row_id)] for mark in self.marks]
         return [*lines, ["checksum", checksum(lines)]]
 
     @classmethod
     def from_lines(cls, lines: Iterable[Sequence[str]]) -> Marked | None:
         """Return what a hidden sheet remembers; None when it is not ours or no longer whole."""
-        rows = [[*row, "", ""] for row in lines if row and row[0]]
+        rows = [[*row, "", "", ""] for row in lines if row and row[0]]
         if not rows or rows[0][:2] != ["workstation-marked", FORMAT]:
             return None
         said = {row[0]: row[1] for row in rows if row[0] not in ("header", "mark")}
         headers = tuple((row[1], row[2]) for row in rows if row[0] == "header")
         try:
-            marks = tuple(Mark(int(row[1]), row[2]) for row in rows if row[0] == "mark")
+            marks = tuple(Mark(int(row[1]), row[2], int(row[3])) for row in rows if row[0] == "mark")
             state = int(said.get("state", ""))
         except ValueError:
             return None

@@ -83,7 +83,7 @@ class Shelf:
 
 
 @dataclass
-class _Book:
+class Book:
     """A workbook being looked at; sheets are read when they are asked for."""
 
     path: Path
@@ -93,6 +93,7 @@ class _Book:
     grids: dict[str, Grid] = field(default_factory=dict)
 
     def grid(self, name: str) -> Grid:
+        """Return a sheet cell by cell, read once."""
         if name not in self.grids:
             self.grids[name] = self.reader.grid(self.path, Options(sheet=name or None), self.job)
         return self.grids[name]
@@ -112,6 +113,7 @@ class _Book:
         return [info.name for info in sorted(cells, key=lambda info: info.visible != "visible")]
 
     def visible(self, name: str) -> bool:
+        """Return whether people see a sheet."""
         return next((info.visible == "visible" for info in self.infos if info.name == name), True)
 
 
@@ -122,7 +124,7 @@ def recognise(path: Path, shelf: Shelf, job: Job) -> Recognised:
     holds the table any more.
     """
     reader = open_file(path)
-    book = _Book(path, reader, job, reader.sheets(path, Options(), job))
+    book = Book(path, reader, job, reader.sheets(path, Options(), job))
     warnings: list[Sentence] = []
     marked = _marked(book)
     form = _by_sheet(book, shelf, warnings)
@@ -133,7 +135,7 @@ def recognise(path: Path, shelf: Shelf, job: Job) -> Recognised:
     if form is None:
         return _by_headers(book, shelf, marked, path)
     standard = next((one for one in shelf.standards() if one.label == form.label), None)
-    places = _keyed_places(book, form, keyed, standard) if keyed else _headed_places(book, form, standard)
+    places = _keyed_places(book, form, keyed, standard) if keyed else headed_places(book, form, standard)
     if not places:
         raise Problem("form-empty", _("The table of the form “{title}” is not in this workbook any more.", title=form.title),
                       where=path.name, remedy=_("Ask for it again; the header and its field names must stay."))
@@ -147,12 +149,12 @@ def recognise(path: Path, shelf: Shelf, job: Job) -> Recognised:
     return Recognised(form, how, tuple(places), _said(places), marked, tuple(warnings))
 
 
-def _marked(book: _Book) -> Marked | None:
+def _marked(book: Book) -> Marked | None:
     lines = book.lines(MARKED)
     return Marked.from_lines(lines) if lines else None
 
 
-def _by_sheet(book: _Book, shelf: Shelf, warnings: list[Sentence]) -> Form | None:
+def _by_sheet(book: Book, shelf: Shelf, warnings: list[Sentence]) -> Form | None:
     """Return the form that the hidden sheet tells; what the workspace knows of it counts before what the sheet says."""
     lines = book.lines(SHEET)
     if lines is None:
@@ -173,7 +175,7 @@ def _by_sheet(book: _Book, shelf: Shelf, warnings: list[Sentence]) -> Form | Non
     return form
 
 
-def _by_row(book: _Book, shelf: Shelf, keyed: Mapping[str, int]) -> Form | None:
+def _by_row(book: Book, shelf: Shelf, keyed: Mapping[str, int]) -> Form | None:
     for name, row in keyed.items():
         grid = book.grid(name)
         text = next(text for column in range(grid.width) if (text := grid.text(row, column)).startswith(KEY))
@@ -190,7 +192,7 @@ def key_row(grid: Grid) -> int | None:
     return None
 
 
-def _keyed_places(book: _Book, form: Form, keyed: Mapping[str, int], standard: Standard | None) -> list[Place]:
+def _keyed_places(book: Book, form: Form, keyed: Mapping[str, int], standard: Standard | None) -> list[Place]:
     out = []
     for name, row in keyed.items():
         grid = book.grid(name)
@@ -211,7 +213,7 @@ def _keyed_places(book: _Book, form: Form, keyed: Mapping[str, int], standard: S
     return seen or out
 
 
-def _headed_places(book: _Book, form: Form, standard: Standard | None) -> list[Place]:
+def headed_places(book: Book, form: Form, standard: Standard | None) -> list[Place]:
     """Return the sheet whose headers are those of the form: the one that has most of them."""
     best: Place | None = None
     for name in book.sheets():
@@ -259,14 +261,14 @@ def _bare(text: str) -> str:
     return text.strip()[: note.start()] if note and note.start() else text
 
 
-def _by_headers(book: _Book, shelf: Shelf, marked: Marked | None, path: Path) -> Recognised:
+def _by_headers(book: Book, shelf: Shelf, marked: Marked | None, path: Path) -> Recognised:
     """Return the form whose headers these are; Problem when there is none that is clear."""
     best: tuple[int, Form, list[Place]] | None = None
     for standard in shelf.standards():
         form = shelf.newest(standard.id)
         if form is None or form.label != standard.label:
             continue
-        places = _headed_places(book, form, standard)
+        places = headed_places(book, form, standard)
         if places and (best is None or len(places[0].columns) > best[0]):
             best = (len(places[0].columns), form, places)
     if best is None:
