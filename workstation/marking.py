@@ -1,4 +1,4 @@
-"""How a csv file of ours is recognised, and the apostrophe that keeps other programs from running its texts.
+"""How a csv file or a workbook of ours is recognised, and the apostrophe that keeps other programs from running texts.
 
 The mark is the byte-order mark and the way the header is quoted: the first, third, fifth ... name in quotation marks
 that it does not need, the others without (unless they need them). To every reader of csv that means nothing; no program
@@ -13,6 +13,7 @@ more apostrophe; reading takes one away from a text of that shape. The two are i
 from __future__ import annotations
 
 import re
+import zipfile
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -85,3 +86,28 @@ def unguarded(texts: pa.Array) -> pa.Array:
 
 WORKBOOK_MARK = "workstation-table"
 """Category in the properties of a workbook written by us: its layout is known and nothing is guessed."""
+GENERATOR = "Workstation"
+"""The program in the properties of a workbook written by us. A program that saves it again puts its own name there."""
+_SIZED = re.compile(WORKBOOK_MARK.encode() + rb" (\d{1,7})x(\d{1,5})\b")
+_WRITTEN = re.compile(rb"<(?:Application|meta:generator)>Workstation</")
+_PROPERTIES = {"docProps/core.xml": "docProps/app.xml", "meta.xml": "meta.xml"}
+"""Where a kind of workbook tells its category, and where the program that wrote it."""
+
+
+def workbook_mark(rows: int, columns: int) -> str:
+    """Return the mark of a workbook with so many rows, the header among them, and columns."""
+    return f"{WORKBOOK_MARK} {rows}x{columns}"
+
+
+def workbook_size(parts: zipfile.ZipFile) -> tuple[int, int] | None:
+    """Return how many rows and columns the sheet of a workbook has that stands as we wrote it; None for all others.
+
+    Cells at the end that hold nothing leave no trace in a sheet, and count in a table all the same.
+    """
+    names = set(parts.namelist())
+    for place, program in _PROPERTIES.items():
+        if place in names and program in names and max(parts.getinfo(one).file_size for one in (place, program)) < 1 << 16:
+            found = _SIZED.search(parts.read(place))
+            if found and _WRITTEN.search(parts.read(program)):
+                return int(found[1]), int(found[2])
+    return None

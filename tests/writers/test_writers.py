@@ -17,7 +17,7 @@ from workstation.errors import Cancelled, Problem
 from workstation.job import Job
 from workstation.readers.catalogue import open_file
 from workstation.readers.options import Options
-from workstation.writers import xlsx
+from workstation.writers import sheet_limits
 from workstation.writers.catalogue import WRITERS, writer_for
 from workstation.writers.csv import CsvWriter
 
@@ -104,11 +104,17 @@ def test_a_text_of_nothing_but_spaces_of_any_kind_survives_a_workbook(tmp_path, 
     assert back(path) == ([text, "b"], [[text, "1"]])
 
 
-def test_a_table_longer_than_a_sheet_goes_on_in_the_next(tmp_path, table_of, monkeypatch):
-    monkeypatch.setattr(xlsx, "MOST_ROWS", 4)
-    path = tmp_path / "x.xlsx"
-    writer_for(path).write(table_of(["a"], [[str(n)] for n in range(7)]), path, Job())
-    assert [sheet.max_row for sheet in load_workbook(path)] == [4, 4, 2]
+@pytest.mark.parametrize("ending", [".xlsx", ".ods"])
+def test_a_table_larger_than_a_sheet_is_refused(tmp_path, table_of, monkeypatch, ending):
+    monkeypatch.setattr(sheet_limits, "MOST_ROWS", 4)
+    monkeypatch.setattr(sheet_limits, "MOST_COLUMNS", 3)
+    path = tmp_path / f"x{ending}"
+    for names, rows, code in [(["a"], [[str(n)] for n in range(4)], "too-many-rows"), (list("abcd"), [list("1234")], "too-many-fields")]:
+        with pytest.raises(Problem) as caught:
+            writer_for(path).write(table_of(names, rows), path, Job())
+        assert (caught.value.code, list(tmp_path.iterdir())) == (code, [])
+    writer_for(path).write(table_of(list("abc"), [list("123")] * 3), path, Job())
+    assert back(path) == (list("abc"), [list("123")] * 3)
 
 
 @pytest.mark.parametrize("text", ["x" * 32_768, "a\ufffeb"], ids=["too long", "not for XML"])

@@ -56,6 +56,7 @@ class Sheet:
     bold: frozenset[Cell] = frozenset()
     notes: CellNotes = field(default_factory=CellNotes)
     ours: bool = False
+    size: tuple[int, int] | None = None
     provisional: bool = False
 
 

@@ -11,6 +11,7 @@ from workstation.readers.guess import damage, suggested_type
 from workstation.readers.layout.find import layouts
 from workstation.readers.layout.table_layout import TableLayout, runs
 from workstation.readers.options import Options
+from workstation.readers.own_sheet import as_written, own_layout
 from workstation.readers.reader import SURE, Found, Part, Reading, unique_names
 from workstation.readers.sheet_scan import cell_name
 from workstation.readers.table_notes import cell_warnings, rounded
@@ -24,9 +25,10 @@ def tables_of(grid: Grid, options: Options, job: Job) -> list[Found]:
     options: table takes only that one (Problem when there is none of that number)
     """
     job.step(0, 1, _("Looking for tables"))
-    found = [
-        _found(grid, layout, number, options) for number, layout in enumerate(layouts(grid, options), 1)
-    ]
+    grid = as_written(grid)
+    own = own_layout(grid, options)
+    understood = layouts(grid, options) if own is None else [own]
+    found = [_found(grid, layout, number, options) for number, layout in enumerate(understood, 1)]
     if options.table is None or not found:
         return found
     if options.table > len(found):
@@ -41,7 +43,7 @@ def tables_of(grid: Grid, options: Options, job: Job) -> list[Found]:
 
 def read_table(grid: Grid, found: Found, job: Job) -> Reading:
     """Return a reading of one table that `tables_of` found in the same sheet."""
-    return read(grid, found.names, found.plan, job)
+    return read(as_written(grid), found.names, found.plan, job)
 
 
 def told(found: Found) -> dict[str, Any]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workstation.job import Job
+from workstation.marking import workbook_size
 from workstation.readers import archive
 from workstation.readers.grid import Grid, Sheet
 from workstation.readers.options import Options
@@ -27,9 +29,9 @@ _KINDS = {"WorkSheet": "sheet", "ChartSheet": "chart", "MacroSheet": "macro", "D
 class ValuesBook:
     """A workbook that calamine has opened."""
 
-    def __init__(self, book: CalamineWorkbook, scans: Scans) -> None:
-        """Take the open workbook and what a look at its file found."""
-        self._book, self._scans = book, scans
+    def __init__(self, book: CalamineWorkbook, scans: Scans, size: tuple[int, int] | None = None) -> None:
+        """Take the open workbook, what a look at its file found, and the size of its sheet when we wrote it."""
+        self._book, self._scans, self._size = book, scans, size
         self.infos = tuple(_info(sheet) for sheet in book.sheets_metadata)
         """All sheets in their order."""
 
@@ -43,7 +45,8 @@ class ValuesBook:
         opened = self._book.get_sheet_by_name(info.name)
         values = opened.to_python(skip_empty_area=False, nrows=rows)
         merges = merged(opened.merged_cell_ranges)
-        sheet = Sheet(name=info.name, visible=info.visible == "visible", merges=merges, ours=self._scans.marked)
+        ours = self._scans.marked or self._size is not None
+        sheet = Sheet(name=info.name, visible=info.visible == "visible", merges=merges, ours=ours, size=self._size)
         return ValuesGrid(values, self._scans.of(info.name, self.infos.index(info)), sheet)
 
 
@@ -56,7 +59,7 @@ def opened(path: Path, kind: str, options: Options, job: Job) -> Iterator[Values
     scans = scanned(path, kind, dataclasses.replace(options, sheet=None), job)
     try:
         with path.open("rb") as file, calamine.CalamineWorkbook.from_filelike(file) as book:
-            yield ValuesBook(book, scans)
+            yield ValuesBook(book, scans, _own_size(path, kind))
     except calamine.PasswordError as error:
         raise archive.sealed(path) from error
     except (calamine.CalamineError, OSError) as error:
@@ -67,6 +70,13 @@ def opened(path: Path, kind: str, options: Options, job: Job) -> Iterator[Values
         if type(error).__name__ == "PanicException":  # a panic of the Rust library is its way to refuse a broken file
             raise archive.damaged(path) from error
         raise
+
+
+def _own_size(path: Path, kind: str) -> tuple[int, int] | None:
+    if kind not in ("xlsx", "ods"):
+        return None
+    with zipfile.ZipFile(path) as parts:
+        return workbook_size(parts)
 
 
 def _info(sheet: SheetMetadata) -> SheetInfo:

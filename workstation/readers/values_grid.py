@@ -54,7 +54,7 @@ class ValuesGrid(Grid):
 
     def text(self, row: int, column: int) -> str:
         """Return what a person saw in a cell."""
-        values = self._rows[row]
+        values = self._rows[row] if row < len(self._rows) else []
         return self._text(values[column], row, column) if column < len(values) else ""
 
     def texts(self, rows: np.ndarray[Any, np.dtype[np.int64]], column: int) -> pa.Array:
@@ -69,7 +69,7 @@ class ValuesGrid(Grid):
 
         out = []
         for row in rows.tolist():
-            values = self._rows[row]
+            values = self._rows[row] if row < len(self._rows) else []
             text = text_of(values[column]) if column < len(values) else ""
             out.append(self._scan.long.get((row, column), text) or None)
         return pa.array(out, pa.string())

@@ -8,23 +8,18 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from xml.sax.saxutils import escape, quoteattr
 
 from workstation.errors import Problem
 from workstation.job import Job
 from workstation.text import _
-from workstation.writers.xlsx import MOST_CHARACTERS, MOST_COLUMNS, MOST_ROWS
+from workstation.writers import workbook_parts as parts
+from workstation.writers.sheet_limits import MOST_CHARACTERS, MOST_COLUMNS, MOST_ROWS
+from workstation.writers.workbook_parts import column_name
+from workstation.writers.xlsx import escaped_text
 
 Rows = Iterable[Sequence[str | None]]
 
-_ESCAPED = re.compile("[\x00-\x08\x0b-\x1f]|_(?=x[0-9A-Fa-f]{4}_)")
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
-_STAMP = (1980, 1, 1, 0, 0, 0)  # the same cells give the same file
-_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006/"
-_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml."
-_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
 def write_sheets(path: Path, sheets: Sequence[tuple[str, Rows]], job: Job, bold: bool = False) -> int:
@@ -37,16 +32,16 @@ def write_sheets(path: Path, sheets: Sequence[tuple[str, Rows]], job: Job, bold:
     done = 0
     with zipfile.ZipFile(path, "x", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         for number, (_name, rows) in enumerate(sheets, 1):
-            with archive.open(_info(f"xl/worksheets/sheet{number}.xml"), "w", force_zip64=True) as file:
-                file.write(_opening(bold).encode())
+            with archive.open(parts.entry(f"xl/worksheets/sheet{number}.xml"), "w", force_zip64=True) as file:
+                file.write(parts.opening(bold).encode())
                 for text in _lines(rows, names[number - 1], bold):
                     file.write(text.encode())
                     done += 1
                     if not done % 1_000:
                         job.step(done, 0, _("Writing rows"))
                 file.write(b"</sheetData></worksheet>")
-        for name, text in _around(names).items():
-            archive.writestr(_info(name), _HEAD + text)
+        for name, text in parts.around(names).items():
+            archive.writestr(parts.entry(name), text)
     return done
 
 
@@ -64,28 +59,6 @@ def sheet_names(wanted: Sequence[str]) -> list[str]:
         taken.add(new.lower())
         out.append(new)
     return out
-
-
-def column_name(column: int) -> str:
-    """Return the letters of a column, from 0."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-def _info(name: str) -> zipfile.ZipInfo:
-    info = zipfile.ZipInfo(name, _STAMP)
-    info.compress_type = zipfile.ZIP_DEFLATED
-    return info
-
-
-def _opening(bold: bool) -> str:
-    pane = ('<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" '
-            'state="frozen"/></sheetView></sheetViews>') if bold else ""
-    return f'{_HEAD}<worksheet xmlns="{_MAIN}">{pane}<sheetData>'
 
 
 def _lines(rows: Rows, sheet: str, bold: bool) -> Iterator[str]:
@@ -112,34 +85,9 @@ def _escaped(text: str, column: str, row: int, sheet: str) -> str:
     elif "\ufffe" in text or "\uffff" in text:
         what = _("A workbook cannot hold the character U+FFFE or U+FFFF.")
     else:
-        return escape(_ESCAPED.sub(lambda match: f"_x{ord(match[0]):04X}_", text))
+        return escaped_text(text)
     raise Problem("not-for-workbooks", what, where=_("Sheet “{sheet}”, cell {cell}.", sheet=sheet, cell=f"{column}{row}"),
                   remedy=_("Write csv."))
-
-
-def _around(names: Sequence[str]) -> dict[str, str]:
-    """Return the parts of a workbook beside its sheets, by their names in the archive."""
-    numbers = range(1, len(names) + 1)
-    sheets = "".join(f'<sheet name={quoteattr(name)} sheetId="{n}" r:id="rId{n}"/>'
-                     for n, name in zip(numbers, names, strict=True))
-    links = "".join(f'<Relationship Id="rId{n}" Type="{_OFFICE}/worksheet" Target="worksheets/sheet{n}.xml"/>' for n in numbers)
-    styles = f'<Relationship Id="rId{len(names) + 1}" Type="{_OFFICE}/styles" Target="styles.xml"/>'
-    parts = "".join(f'<Override PartName="/xl/worksheets/sheet{n}.xml" ContentType="{_TYPE}worksheet+xml"/>' for n in numbers)
-    return {
-        "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}content-types">'
-        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        f'<Override PartName="/xl/workbook.xml" ContentType="{_TYPE}sheet.main+xml"/>'
-        f'<Override PartName="/xl/styles.xml" ContentType="{_TYPE}styles+xml"/>{parts}</Types>',
-        "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}relationships"><Relationship Id="rId1" '
-        f'Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-        "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{sheets}</sheets></workbook>',
-        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}relationships">{links}{styles}</Relationships>',
-        "xl/styles.xml": f'<styleSheet xmlns="{_MAIN}"><fonts count="2"><font/><font><b/></font></fonts>'
-        '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>'
-        '</fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'
-        '<cellXfs count="2"><xf numFmtId="49" applyNumberFormat="1"/><xf numFmtId="49" fontId="1" applyNumberFormat="1" '
-        'applyFont="1"/></cellXfs></styleSheet>',
-    }
 
 
 def write_csv(path: Path, rows: Rows) -> int:
