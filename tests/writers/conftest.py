@@ -5,9 +5,12 @@ from __future__ import annotations
 import pyarrow as pa
 import pytest
 
+from tests.cli.conftest import office, run
 from workstation.dataset.column import Column
 from workstation.dataset.field import new_field
 from workstation.dataset.table import Block, Table
+
+__all__ = ["office", "run", "table_of"]
 
 
 @pytest.fixture(scope="session")

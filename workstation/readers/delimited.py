@@ -185,7 +185,9 @@ def _looked_at(path: Path, encoding: encodings.Encoding, options: Options, size:
             )
         return _Text(sample, whole, False, dialects.fixed(len(spans)), spans)
     named = dialects.announced(text) if plain else ""
-    wish = replace(options, delimiter=",", quote='"') if ours else replace(options, delimiter=named) if named else options
+    wish = replace(options, delimiter=named) if named else options
+    if ours:
+        wish = replace(options, delimiter=",", quote='"', escape="", comment="")
     guess = dialects.guess(text, wish)
     if plain and not named and (guess.width < 2 or guess.dialect.delimiter == " "):
         spans = spans_of(text, None)

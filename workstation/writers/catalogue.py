@@ -8,11 +8,12 @@ from workstation.errors import Problem
 from workstation.text import _
 from workstation.writers.csv import CsvWriter
 from workstation.writers.jsonl import JsonlWriter
+from workstation.writers.ods import OdsWriter
 from workstation.writers.parquet import ParquetWriter
 from workstation.writers.writer import Writer
 from workstation.writers.xlsx import XlsxWriter
 
-WRITERS: tuple[Writer, ...] = (CsvWriter(), XlsxWriter(), ParquetWriter(), JsonlWriter())
+WRITERS: tuple[Writer, ...] = (CsvWriter(), XlsxWriter(), OdsWriter(), ParquetWriter(), JsonlWriter())
 
 
 def writer_for(path: Path) -> Writer:

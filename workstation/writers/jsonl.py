@@ -5,8 +5,9 @@ from __future__ import annotations
 from json.encoder import encode_basestring
 from pathlib import Path
 
+from workstation.errors import Problem
 from workstation.job import Job
-from workstation.text import N_
+from workstation.text import N_, _
 from workstation.writers.writer import Selection, Writer
 
 
@@ -18,7 +19,13 @@ class JsonlWriter(Writer):
     title = N_("JSON lines")
 
     def fill(self, path: Path, selection: Selection, job: Job) -> None:
-        """Write the file."""
+        """Write the file; Problem when there is no row: nothing would tell the names of the fields."""
+        if not len(selection):
+            raise Problem(
+                "no-rows",
+                _("JSON lines tell the fields with each row, and there is no row."),
+                remedy=_("Write csv, xlsx or parquet."),
+            )
         keys = [
             ("{" if not at else ", ") + encode_basestring(field.name) + ": "
             for at, field in enumerate(selection.fields)

@@ -66,8 +66,16 @@ class Sheet:
         width = max((at + 1 for row in rows for at, text in enumerate(row) if text), default=0)
         return [(row + [None] * width)[:width] for row in rows]
 
-    def table(self, header: int = 0, first: int = 1, last: int | None = None, left: int = 0, right: int | None = None,
-              names: Sequence[str] | None = None, leave: Sequence[int] = ()) -> Table:
+    def table(
+        self,
+        header: int = 0,
+        first: int = 1,
+        last: int | None = None,
+        left: int = 0,
+        right: int | None = None,
+        names: Sequence[str] | None = None,
+        leave: Sequence[int] = (),
+    ) -> Table:
         """Return the table in this sheet: its header row, first row of data and the row after the last (from 0)."""
         grid = self.grid()
         taken = [row[left:right] for at, row in enumerate(grid) if first <= at < (last or len(grid)) and at not in leave]
@@ -95,8 +103,14 @@ class Table:
 
     def data(self) -> dict[str, Any]:
         """Return it as plain data."""
-        return {"sheet": self.sheet, "table": self.number, "visible": self.visible, "kind": self.kind,
-                "names": list(self.names), "rows": [list(row) for row in self.rows]}
+        return {
+            "sheet": self.sheet,
+            "table": self.number,
+            "visible": self.visible,
+            "kind": self.kind,
+            "names": list(self.names),
+            "rows": [list(row) for row in self.rows],
+        }
 
 
 @dataclass

@@ -13,19 +13,71 @@ from tests.data.spreadsheets.make import programs as by
 from tests.data.spreadsheets.make.book import Book, Corpus, Expected, Sheet, Table
 
 Rows = Sequence[Sequence[str | None]]
-CHINESE: Rows = [["编号", "单位名称", "负责人", "地址", "金额"], ["001", "清河镇人民政府", "张三", "清河镇中心街一号，二楼", "1234.50"],
-                 ["002", "白石乡卫生院", "李四", "白石乡东路 12 号", "88"], ["003", "第一中学", None, "城关镇学府路", "0"], ["004", "林业工作站", "王五", None, "-5"]]
-RARE: Rows = [["编号", "姓名", "单位名称"], ["001", "王㼆", "清河镇人民政府"], ["002", "李𬭎", "白石乡卫生院"], ["003", "张𪸩", "城关镇第一中学"], ["004", "赵六", "林业工作站"]]
-TAIWAN: Rows = [["編號", "單位名稱", "負責人", "地址"], ["001", "臺北市政府", "陳大文", "信義區市府路一號"], ["002", "高雄市立圖書館", "林小明", "前鎮區新光路"],
-                ["003", "國立臺灣大學", "黃美麗", "羅斯福路四段"]]
-JAPAN: Rows = [["番号", "名前", "住所"], ["001", "山田太郎", "東京都千代田区一丁目"], ["002", "佐藤花子", "大阪府大阪市北区ビルディング"], ["003", "鈴木一郎", "北海道札幌市の中央"]]
-KOREA: Rows = [["번호", "이름", "주소"], ["001", "홍길동", "서울특별시 종로구"], ["002", "김철수", "부산광역시 해운대구"], ["003", "이영희", "대전광역시 유성구"]]
-RUSSIA: Rows = [["код", "название", "город"], ["001", "Городская больница", "Москва"], ["002", "Средняя школа", "Санкт-Петербург"], ["003", "Районная библиотека", "Ёлкино"]]
-WEST: Rows = [["code", "name", "city"], ["001", "François Lefèvre", "Besançon"], ["002", "Jürgen Müller", "Köln"], ["003", "María Peña", "A Coruña – €5"], ["004", "“Café”", "Malmö"]]
-EAST: Rows = [["kod", "nazwa", "miasto"], ["001", "Szkoła podstawowa", "Łódź"], ["002", "Urząd miejski w Gdańsku", "Gdańsk"], ["003", "Książnica", "Świdnica"],
-              ["004", "Żłobek „Wróbelek”", "Kraków"]]
-GREEK: Rows = [["κωδικός", "όνομα", "πόλη"], ["001", "Δημοτικό σχολείο", "Αθήνα"], ["002", "Γενικό νοσοκομείο", "Θεσσαλονίκη"], ["003", "Βιβλιοθήκη", "Πάτρα"]]
-ENGLISH: Rows = [["id", "name", "city", "amount"], ["007", "Anna", "Oslo", "12.50"], ["008", "Bo", None, "3"], ["009", "Cé", "Malmö", "-7"], ["010", "Dag", "Bergen", "1000"]]
+CHINESE: Rows = [
+    ["编号", "单位名称", "负责人", "地址", "金额"],
+    ["001", "清河镇人民政府", "张三", "清河镇中心街一号，二楼", "1234.50"],
+    ["002", "白石乡卫生院", "李四", "白石乡东路 12 号", "88"],
+    ["003", "第一中学", None, "城关镇学府路", "0"],
+    ["004", "林业工作站", "王五", None, "-5"],
+]
+RARE: Rows = [
+    ["编号", "姓名", "单位名称"],
+    ["001", "王㼆", "清河镇人民政府"],
+    ["002", "李𬭎", "白石乡卫生院"],
+    ["003", "张𪸩", "城关镇第一中学"],
+    ["004", "赵六", "林业工作站"],
+]
+TAIWAN: Rows = [
+    ["編號", "單位名稱", "負責人", "地址"],
+    ["001", "臺北市政府", "陳大文", "信義區市府路一號"],
+    ["002", "高雄市立圖書館", "林小明", "前鎮區新光路"],
+    ["003", "國立臺灣大學", "黃美麗", "羅斯福路四段"],
+]
+JAPAN: Rows = [
+    ["番号", "名前", "住所"],
+    ["001", "山田太郎", "東京都千代田区一丁目"],
+    ["002", "佐藤花子", "大阪府大阪市北区ビルディング"],
+    ["003", "鈴木一郎", "北海道札幌市の中央"],
+]
+KOREA: Rows = [
+    ["번호", "이름", "주소"],
+    ["001", "홍길동", "서울특별시 종로구"],
+    ["002", "김철수", "부산광역시 해운대구"],
+    ["003", "이영희", "대전광역시 유성구"],
+]
+RUSSIA: Rows = [
+    ["код", "название", "город"],
+    ["001", "Городская больница", "Москва"],
+    ["002", "Средняя школа", "Санкт-Петербург"],
+    ["003", "Районная библиотека", "Ёлкино"],
+]
+WEST: Rows = [
+    ["code", "name", "city"],
+    ["001", "François Lefèvre", "Besançon"],
+    ["002", "Jürgen Müller", "Köln"],
+    ["003", "María Peña", "A Coruña – €5"],
+    ["004", "“Café”", "Malmö"],
+]
+EAST: Rows = [
+    ["kod", "nazwa", "miasto"],
+    ["001", "Szkoła podstawowa", "Łódź"],
+    ["002", "Urząd miejski w Gdańsku", "Gdańsk"],
+    ["003", "Książnica", "Świdnica"],
+    ["004", "Żłobek „Wróbelek”", "Kraków"],
+]
+GREEK: Rows = [
+    ["κωδικός", "όνομα", "πόλη"],
+    ["001", "Δημοτικό σχολείο", "Αθήνα"],
+    ["002", "Γενικό νοσοκομείο", "Θεσσαλονίκη"],
+    ["003", "Βιβλιοθήκη", "Πάτρα"],
+]
+ENGLISH: Rows = [
+    ["id", "name", "city", "amount"],
+    ["007", "Anna", "Oslo", "12.50"],
+    ["008", "Bo", None, "3"],
+    ["009", "Cé", "Malmö", "-7"],
+    ["010", "Dag", "Bergen", "1000"],
+]
 
 
 def table(rows: Rows, first: int = 1) -> Table:
@@ -47,8 +99,14 @@ def as_bytes(content: bytes) -> Callable[[Path], None]:
 
 def by_iconv(text: str, encoding: str) -> Callable[[Path], None]:
     """Return what lets iconv write a text."""
-    return lambda path: path.write_bytes(subprocess.run(["iconv", "-f", "UTF-8", "-t", encoding], input=text.encode(), check=True,
-                                                        capture_output=True).stdout) and None
+    return lambda path: (
+        path.write_bytes(
+            subprocess.run(
+                ["iconv", "-f", "UTF-8", "-t", encoding], input=text.encode(), check=True, capture_output=True
+            ).stdout
+        )
+        and None
+    )
 
 
 def make(corpus: Corpus) -> None:
@@ -62,95 +120,292 @@ def make(corpus: Corpus) -> None:
 
 def _encodings(corpus: Corpus) -> None:
     for name, encoding, rows in [
-            ("gb18030", "GB18030", RARE), ("gbk", "GBK", CHINESE), ("utf-16le-without-mark", "UTF-16LE", CHINESE), ("utf-16be", "UTF-16BE", ENGLISH),
-            ("utf-32le", "UTF-32LE", CHINESE), ("big5", "BIG5", TAIWAN), ("shift-jis", "SHIFT_JIS", JAPAN), ("euc-jp", "EUC-JP", JAPAN), ("euc-kr", "EUC-KR", KOREA),
-            ("windows-1251", "WINDOWS-1251", RUSSIA), ("windows-1252", "WINDOWS-1252", WEST), ("windows-1250", "WINDOWS-1250", EAST),
-            ("windows-1253", "WINDOWS-1253", GREEK), ("utf-8", "UTF-8", CHINESE)]:
-        corpus.add(f"delimited/{name}.csv", "Python's csv module and GNU iconv", f"Encoding found by evidence: {encoding}", by_iconv(lined(rows), encoding),
-                   Expected([table(rows)]))
-    for name, mark, encoding in [("utf-8", "\ufeff", "utf-8"), ("utf-16le", "\ufeff", "utf-16-le"), ("utf-16be", "\ufeff", "utf-16-be"),
-                                 ("utf-32be", "\ufeff", "utf-32-be"), ("gb18030", "\ufeff", "gb18030")]:
-        corpus.add(f"delimited/{name}-with-mark.csv", "Python's csv module", f"Encoding told by a byte-order mark: {encoding}",
-                   as_bytes((mark + lined(CHINESE)).encode(encoding)), Expected([table(CHINESE)]))
+        ("gb18030", "GB18030", RARE),
+        ("gbk", "GBK", CHINESE),
+        ("utf-16le-without-mark", "UTF-16LE", CHINESE),
+        ("utf-16be", "UTF-16BE", ENGLISH),
+        ("utf-32le", "UTF-32LE", CHINESE),
+        ("big5", "BIG5", TAIWAN),
+        ("shift-jis", "SHIFT_JIS", JAPAN),
+        ("euc-jp", "EUC-JP", JAPAN),
+        ("euc-kr", "EUC-KR", KOREA),
+        ("windows-1251", "WINDOWS-1251", RUSSIA),
+        ("windows-1252", "WINDOWS-1252", WEST),
+        ("windows-1250", "WINDOWS-1250", EAST),
+        ("windows-1253", "WINDOWS-1253", GREEK),
+        ("utf-8", "UTF-8", CHINESE),
+    ]:
+        corpus.add(
+            f"delimited/{name}.csv",
+            "Python's csv module and GNU iconv",
+            f"Encoding found by evidence: {encoding}",
+            by_iconv(lined(rows), encoding),
+            Expected([table(rows)]),
+        )
+    for name, mark, encoding in [
+        ("utf-8", "\ufeff", "utf-8"),
+        ("utf-16le", "\ufeff", "utf-16-le"),
+        ("utf-16be", "\ufeff", "utf-16-be"),
+        ("utf-32be", "\ufeff", "utf-32-be"),
+        ("gb18030", "\ufeff", "gb18030"),
+    ]:
+        corpus.add(
+            f"delimited/{name}-with-mark.csv",
+            "Python's csv module",
+            f"Encoding told by a byte-order mark: {encoding}",
+            as_bytes((mark + lined(CHINESE)).encode(encoding)),
+            Expected([table(CHINESE)]),
+        )
     sheet = Sheet(CHINESE)
     for name, number in [("gb18030", 85), ("utf-16", 65535)]:
-        corpus.add(f"delimited/libreoffice-{name}.csv", "LibreOffice 7.4", "As a spreadsheet program exports it",
-                   lambda path, n=number: by.by_libreoffice(f"csv:Text - txt - csv (StarCalc):44,34,{n}")(Book([sheet]), path), Expected([table(CHINESE)]))
-    corpus.add("delimited/encoding-said.csv", "Python's csv module", "An encoding that a person names", as_bytes(lined(EAST).encode("cp1250")),
-               Expected([table(EAST)], options={"encoding": "cp1250"}))
+        corpus.add(
+            f"delimited/libreoffice-{name}.csv",
+            "LibreOffice 7.4",
+            "As a spreadsheet program exports it",
+            lambda path, n=number: by.by_libreoffice(f"csv:Text - txt - csv (StarCalc):44,34,{n}")(Book([sheet]), path),
+            Expected([table(CHINESE)]),
+        )
+    corpus.add(
+        "delimited/encoding-said.csv",
+        "Python's csv module",
+        "An encoding that a person names",
+        as_bytes(lined(EAST).encode("cp1250")),
+        Expected([table(EAST)], options={"encoding": "cp1250"}),
+    )
 
 
 def _dialects(corpus: Corpus) -> None:
-    hard: Rows = [["id", "text", "n"], ["1", "a, b; c|d\te", "1"], ["2", 'he said "hi"', "2"], ["3", "line one\nline two", "3"], ["4", None, "4"], ["5", " kept ", "5"]]
+    hard: Rows = [
+        ["id", "text", "n"],
+        ["1", "a, b; c|d\te", "1"],
+        ["2", 'he said "hi"', "2"],
+        ["3", "line one\nline two", "3"],
+        ["4", None, "4"],
+        ["5", " kept ", "5"],
+    ]
     for name, what, content, rows in [
-            ("semicolon", "Semicolons, commas inside", lined(hard, ";"), hard), ("tab", "Tabs", lined(hard, "\t"), hard),
-            ("pipe", "Upright strokes", lined(hard, "|"), hard), ("caret", "A rare delimiter", lined(ENGLISH, "^"), ENGLISH),
-            ("all-quoted", "Every field in quotation marks", lined(hard, quoting=csv.QUOTE_ALL), hard),
-            ("single-quotes", "Fields in single quotation marks", lined(hard, quotechar="'"), hard),
-            ("backslash", "Marks inside written with a backslash", lined(hard[:3] + hard[4:], doublequote=False, escapechar="\\"), hard[:3] + hard[4:]),
-            ("lf", "Lines that end with LF", lined(hard, end="\n"), hard), ("cr", "Lines that end with CR", lined(ENGLISH, end="\r"), ENGLISH),
-            ("no-last-break", "No line break at the end", lined(ENGLISH).rstrip("\r\n"), ENGLISH),
-            ("mixed-breaks", "CRLF and LF in one file", lined(ENGLISH[:3]) + lined(ENGLISH[3:], end="\n"), ENGLISH),
-            ("sep-line", "The first line tells the delimiter", "sep=;\r\n" + lined(hard, ";"), hard),
-            ("spaces-after-commas", "A space behind each delimiter",
-             "id, name, city\r\n1, \"Anna, A.\", \"Oslo\"\r\n2, \"Bo\", \"Bergen\"\r\n3, \"Cy\", \"Moss\"\r\n",
-             [["id", "name", "city"], ["1", "Anna, A.", "Oslo"], ["2", "Bo", "Bergen"], ["3", "Cy", "Moss"]]),
-            ("decimal-commas", "Semicolons with decimal commas", lined([["id", "price", "share"], ["1", "1,5", "0,25"], ["2", "2,75", "0,5"], ["3", "10,0", "1,0"]], ";"),
-             [["id", "price", "share"], ["1", "1,5", "0,25"], ["2", "2,75", "0,5"], ["3", "10,0", "1,0"]]),
-            ("blank-lines", "Blank lines among the rows", lined(ENGLISH[:2]) + "\r\n" + lined(ENGLISH[2:3]) + "\r\n\r\n" + lined(ENGLISH[3:]), ENGLISH),
-            ("comments", "Lines that begin with #", "# exported 2024-03-05\r\n# by the office\r\n" + lined(ENGLISH), ENGLISH)]:
-        corpus.add(f"delimited/{name}.csv", "Python's csv module", what, as_bytes(content.encode()), Expected([Table(table(rows).names, rows[1:])]))
+        ("semicolon", "Semicolons, commas inside", lined(hard, ";"), hard),
+        ("tab", "Tabs", lined(hard, "\t"), hard),
+        ("pipe", "Upright strokes", lined(hard, "|"), hard),
+        ("caret", "A rare delimiter", lined(ENGLISH, "^"), ENGLISH),
+        ("all-quoted", "Every field in quotation marks", lined(hard, quoting=csv.QUOTE_ALL), hard),
+        ("single-quotes", "Fields in single quotation marks", lined(hard, quotechar="'"), hard),
+        (
+            "backslash",
+            "Marks inside written with a backslash",
+            lined(hard[:3] + hard[4:], doublequote=False, escapechar="\\"),
+            hard[:3] + hard[4:],
+        ),
+        ("lf", "Lines that end with LF", lined(hard, end="\n"), hard),
+        ("cr", "Lines that end with CR", lined(ENGLISH, end="\r"), ENGLISH),
+        ("no-last-break", "No line break at the end", lined(ENGLISH).rstrip("\r\n"), ENGLISH),
+        ("mixed-breaks", "CRLF and LF in one file", lined(ENGLISH[:3]) + lined(ENGLISH[3:], end="\n"), ENGLISH),
+        ("sep-line", "The first line tells the delimiter", "sep=;\r\n" + lined(hard, ";"), hard),
+        (
+            "spaces-after-commas",
+            "A space behind each delimiter",
+            'id, name, city\r\n1, "Anna, A.", "Oslo"\r\n2, "Bo", "Bergen"\r\n3, "Cy", "Moss"\r\n',
+            [["id", "name", "city"], ["1", "Anna, A.", "Oslo"], ["2", "Bo", "Bergen"], ["3", "Cy", "Moss"]],
+        ),
+        (
+            "decimal-commas",
+            "Semicolons with decimal commas",
+            lined([["id", "price", "share"], ["1", "1,5", "0,25"], ["2", "2,75", "0,5"], ["3", "10,0", "1,0"]], ";"),
+            [["id", "price", "share"], ["1", "1,5", "0,25"], ["2", "2,75", "0,5"], ["3", "10,0", "1,0"]],
+        ),
+        (
+            "blank-lines",
+            "Blank lines among the rows",
+            lined(ENGLISH[:2]) + "\r\n" + lined(ENGLISH[2:3]) + "\r\n\r\n" + lined(ENGLISH[3:]),
+            ENGLISH,
+        ),
+        ("comments", "Lines that begin with #", "# exported 2024-03-05\r\n# by the office\r\n" + lined(ENGLISH), ENGLISH),
+    ]:
+        corpus.add(
+            f"delimited/{name}.csv",
+            "Python's csv module",
+            what,
+            as_bytes(content.encode()),
+            Expected([Table(table(rows).names, rows[1:])]),
+        )
     titled = "职工名单\r\n填报单位：清河镇,,,,\r\n\r\n" + lined(CHINESE) + "合计,,,,1317.50\r\n制表人：张三,,,审核人：李四,\r\n"
-    corpus.add("delimited/preamble-and-total.csv", "Python's csv module, exported from a sheet", "Title above the header; total and signatures below",
-               as_bytes(titled.encode("gb18030")), Expected([table(CHINESE)]))
-    long = [["id", "card", "phone", "date"], ["1", "110101199003070011", "+8613800138000", "2024-03-05"], ["2", "6222020200112233445", "013900139000", "2024/3/6"],
-            ["3", "1.10101E+17", "13700137000", "20240307"]]
-    corpus.add("delimited/long-digits.csv", "Python's csv module", "Digits stay as they are; what a program cut before is told", as_bytes(lined(long).encode()),
-               Expected([table(long)], says=["“card”"]))
+    corpus.add(
+        "delimited/preamble-and-total.csv",
+        "Python's csv module, exported from a sheet",
+        "Title above the header; total and signatures below",
+        as_bytes(titled.encode("gb18030")),
+        Expected([table(CHINESE)]),
+    )
+    long = [
+        ["id", "card", "phone", "date"],
+        ["1", "110101199003070011", "+8613800138000", "2024-03-05"],
+        ["2", "6222020200112233445", "013900139000", "2024/3/6"],
+        ["3", "1.10101E+17", "13700137000", "20240307"],
+    ]
+    corpus.add(
+        "delimited/long-digits.csv",
+        "Python's csv module",
+        "Digits stay as they are; what a program cut before is told",
+        as_bytes(lined(long).encode()),
+        Expected([table(long)], says=["“card”"]),
+    )
 
 
 def _ragged(corpus: Corpus) -> None:
-    corpus.add("delimited/short-lines.csv", "by hand", "Lines with too few fields are kept as rejected", as_bytes(b"a,b,c\n1,2,3\n4,5\n6,7,8\n9\n10,11,12\n13,14,15\n"),
-               Expected([Table(["a", "b", "c"], [["1", "2", "3"], ["6", "7", "8"], ["10", "11", "12"], ["13", "14", "15"]])], more={"rejected": [3, 5]}))
-    corpus.add("delimited/short-lines-filled.csv", "by hand", "Short lines filled up with blanks, when that is chosen", as_bytes(b"a,b,c\n1,2,3\n4,5\n6,7,8\n9\n10,11,12\n"),
-               Expected([Table(["a", "b", "c"], [["1", "2", "3"], ["4", "5", None], ["6", "7", "8"], ["9", None, None], ["10", "11", "12"]])],
-                        options={"short_rows": "fill"}, more={"rejected": []}))
-    corpus.add("delimited/long-lines.csv", "by hand", "Lines with too many fields are kept as rejected",
-               as_bytes(b"id;name;city\n1;Anna;Oslo\n2;Bo;Bergen;x;y\n3;Cy;Moss\n4;Di;Vik\n5;Ed;Bod\xc3\xb8\n6;Fe;Hamar\n7;Gy;Voss\n"),
-               Expected([Table(["id", "name", "city"], [["1", "Anna", "Oslo"], ["3", "Cy", "Moss"], ["4", "Di", "Vik"], ["5", "Ed", "Bodø"], ["6", "Fe", "Hamar"],
-                                                        ["7", "Gy", "Voss"]])], more={"rejected": [3]}))
-    corpus.add("delimited/trailing-delimiters.csv", "by hand", "A delimiter too many at the end of each row", as_bytes(b"a,b,c,\n1,2,3,\n4,5,6,\n7,8,9,\n"),
-               Expected([Table(["a", "b", "c"], [["1", "2", "3"], ["4", "5", "6"], ["7", "8", "9"]])], more={"rejected": []}))
-    corpus.add("delimited/two-levels.csv", "LibreOffice 7.4", "A header of two levels that lost its merged cells",
-               as_bytes("单位,金额,,数量,\r\n,预算,决算,预算,决算\r\n甲,1,2,3,4\r\n乙,5,6,7,8\r\n丙,9,10,11,12\r\n".encode()),
-               Expected([Table(["单位", "金额/预算", "金额/决算", "数量/预算", "数量/决算"], [["甲", "1", "2", "3", "4"], ["乙", "5", "6", "7", "8"],
-                                                                                         ["丙", "9", "10", "11", "12"]])]))
-    corpus.add("delimited/no-header.csv", "by hand", "Data from the first line", as_bytes(b"1,2.5,2024-01-03\n2,3.5,2024-01-04\n3,4.5,2024-01-05\n"),
-               Expected([Table(["column_1", "column_2", "column_3"], [["1", "2.5", "2024-01-03"], ["2", "3.5", "2024-01-04"], ["3", "4.5", "2024-01-05"]])]))
+    corpus.add(
+        "delimited/short-lines.csv",
+        "by hand",
+        "Lines with too few fields are kept as rejected",
+        as_bytes(b"a,b,c\n1,2,3\n4,5\n6,7,8\n9\n10,11,12\n13,14,15\n"),
+        Expected(
+            [Table(["a", "b", "c"], [["1", "2", "3"], ["6", "7", "8"], ["10", "11", "12"], ["13", "14", "15"]])],
+            more={"rejected": [3, 5]},
+        ),
+    )
+    corpus.add(
+        "delimited/short-lines-filled.csv",
+        "by hand",
+        "Short lines filled up with blanks, when that is chosen",
+        as_bytes(b"a,b,c\n1,2,3\n4,5\n6,7,8\n9\n10,11,12\n"),
+        Expected(
+            [
+                Table(
+                    ["a", "b", "c"], [["1", "2", "3"], ["4", "5", None], ["6", "7", "8"], ["9", None, None], ["10", "11", "12"]]
+                )
+            ],
+            options={"short_rows": "fill"},
+            more={"rejected": []},
+        ),
+    )
+    corpus.add(
+        "delimited/long-lines.csv",
+        "by hand",
+        "Lines with too many fields are kept as rejected",
+        as_bytes(b"id;name;city\n1;Anna;Oslo\n2;Bo;Bergen;x;y\n3;Cy;Moss\n4;Di;Vik\n5;Ed;Bod\xc3\xb8\n6;Fe;Hamar\n7;Gy;Voss\n"),
+        Expected(
+            [
+                Table(
+                    ["id", "name", "city"],
+                    [
+                        ["1", "Anna", "Oslo"],
+                        ["3", "Cy", "Moss"],
+                        ["4", "Di", "Vik"],
+                        ["5", "Ed", "Bodø"],
+                        ["6", "Fe", "Hamar"],
+                        ["7", "Gy", "Voss"],
+                    ],
+                )
+            ],
+            more={"rejected": [3]},
+        ),
+    )
+    corpus.add(
+        "delimited/trailing-delimiters.csv",
+        "by hand",
+        "A delimiter too many at the end of each row",
+        as_bytes(b"a,b,c,\n1,2,3,\n4,5,6,\n7,8,9,\n"),
+        Expected([Table(["a", "b", "c"], [["1", "2", "3"], ["4", "5", "6"], ["7", "8", "9"]])], more={"rejected": []}),
+    )
+    corpus.add(
+        "delimited/two-levels.csv",
+        "LibreOffice 7.4",
+        "A header of two levels that lost its merged cells",
+        as_bytes("单位,金额,,数量,\r\n,预算,决算,预算,决算\r\n甲,1,2,3,4\r\n乙,5,6,7,8\r\n丙,9,10,11,12\r\n".encode()),
+        Expected(
+            [
+                Table(
+                    ["单位", "金额/预算", "金额/决算", "数量/预算", "数量/决算"],
+                    [["甲", "1", "2", "3", "4"], ["乙", "5", "6", "7", "8"], ["丙", "9", "10", "11", "12"]],
+                )
+            ]
+        ),
+    )
+    corpus.add(
+        "delimited/no-header.csv",
+        "by hand",
+        "Data from the first line",
+        as_bytes(b"1,2.5,2024-01-03\n2,3.5,2024-01-04\n3,4.5,2024-01-05\n"),
+        Expected(
+            [
+                Table(
+                    ["column_1", "column_2", "column_3"],
+                    [["1", "2.5", "2024-01-03"], ["2", "3.5", "2024-01-04"], ["3", "4.5", "2024-01-05"]],
+                )
+            ]
+        ),
+    )
 
 
 def _other_shapes(corpus: Corpus) -> None:
-    rows: Rows = [["code", "name", "city"], ["001", "Anna Berg", "Oslo"], ["002", "Bo", "Bergen"], ["003", None, "Moss"], ["004", "Di Voss", "Vik"]]
+    rows: Rows = [
+        ["code", "name", "city"],
+        ["001", "Anna Berg", "Oslo"],
+        ["002", "Bo", "Bergen"],
+        ["003", None, "Moss"],
+        ["004", "Di Voss", "Vik"],
+    ]
     fixed = "".join(f"{row[0] or '':<6}{row[1] or '':<14}{row[2] or '':<10}".rstrip() + "\n" for row in rows)
-    corpus.add("delimited/fixed-width.txt", "by hand, as mainframes print it", "Fields of fixed width, found by their gaps", as_bytes(fixed.encode()),
-               Expected([table(rows)]))
+    corpus.add(
+        "delimited/fixed-width.txt",
+        "by hand, as mainframes print it",
+        "Fields of fixed width, found by their gaps",
+        as_bytes(fixed.encode()),
+        Expected([table(rows)]),
+    )
     tight = "".join(f"{row[0] or '':<3}{(row[1] or ''):<9}{row[2] or '':<6}\n" for row in rows[1:])
-    corpus.add("delimited/fixed-width-said.txt", "by hand", "Fields of fixed width that a person gave",
-               as_bytes(tight.encode()), Expected([Table(["column_1", "column_2", "column_3"], rows[1:])],
-                                                  options={"kind": "fixed_width", "widths": [3, 9, 6], "header_rows": 0}))
-    corpus.add("delimited/lines.txt", "by hand", "Lines, one field", as_bytes("单位名称\n清河镇\n白石镇\n黄花镇\n青龙镇\n".encode("gbk")),
-               Expected([Table(["单位名称"], [["清河镇"], ["白石镇"], ["黄花镇"], ["青龙镇"]])]))
-    corpus.add("delimited/lines-said.log", "by hand", "Lines as they are, whatever stands in them", as_bytes(b"a, b\nc;d\n\ne\tf\n"),
-               Expected([Table(["text"], [["a, b"], ["c;d"], ["e\tf"]])], options={"kind": "lines", "header_rows": 0}))
+    corpus.add(
+        "delimited/fixed-width-said.txt",
+        "by hand",
+        "Fields of fixed width that a person gave",
+        as_bytes(tight.encode()),
+        Expected(
+            [Table(["column_1", "column_2", "column_3"], rows[1:])],
+            options={"kind": "fixed_width", "widths": [3, 9, 6], "header_rows": 0},
+        ),
+    )
+    corpus.add(
+        "delimited/lines.txt",
+        "by hand",
+        "Lines, one field",
+        as_bytes("单位名称\n清河镇\n白石镇\n黄花镇\n青龙镇\n".encode("gbk")),
+        Expected([Table(["单位名称"], [["清河镇"], ["白石镇"], ["黄花镇"], ["青龙镇"]])]),
+    )
+    corpus.add(
+        "delimited/lines-said.log",
+        "by hand",
+        "Lines as they are, whatever stands in them",
+        as_bytes(b"a, b\nc;d\n\ne\tf\n"),
+        Expected([Table(["text"], [["a, b"], ["c;d"], ["e\tf"]])], options={"kind": "lines", "header_rows": 0}),
+    )
 
 
 def _damage(corpus: Corpus) -> None:
     mixed = lined(CHINESE[:3]).encode() + lined(CHINESE[3:4]).encode("gb18030") + lined(CHINESE[4:]).encode()
-    corpus.add("delimited/mixed-encodings.csv", "Python's csv module, two files joined", "Two encodings in one file: the line is named", as_bytes(mixed),
-               Expected(problem="bad-encoding"))
-    corpus.add("delimited/nul-bytes.csv", "by hand", "NUL bytes among the text", as_bytes(b"a,b\n1,x\x00y\n2,z\n3,w\n"),
-               Expected([Table(["a", "b"], [["1", "x\x00y"], ["2", "z"], ["3", "w"]])]))
-    corpus.add("delimited/formulas.csv", "by hand", "What looks like a formula stays text", as_bytes(b"a,b\n=1+1,+x\n@SUM(A1),-y\n\"=cmd|' /C calc'!A0\",'z\n"),
-               Expected([Table(["a", "b"], [["=1+1", "+x"], ["@SUM(A1)", "-y"], ["=cmd|' /C calc'!A0", "'z"]])]))
-    corpus.add("delimited/mark-inside.csv", "two files joined", "A byte-order mark inside, and the header again", as_bytes("\ufeffa,b\n1,2\n\ufeffa,b\n3,4\n".encode()),
-               Expected([Table(["a", "b"], [["1", "2"], ["3", "4"]])]))
+    corpus.add(
+        "delimited/mixed-encodings.csv",
+        "Python's csv module, two files joined",
+        "Two encodings in one file: the line is named",
+        as_bytes(mixed),
+        Expected(problem="bad-encoding"),
+    )
+    corpus.add(
+        "delimited/nul-bytes.csv",
+        "by hand",
+        "NUL bytes among the text",
+        as_bytes(b"a,b\n1,x\x00y\n2,z\n3,w\n"),
+        Expected([Table(["a", "b"], [["1", "x\x00y"], ["2", "z"], ["3", "w"]])]),
+    )
+    corpus.add(
+        "delimited/formulas.csv",
+        "by hand",
+        "What looks like a formula stays text",
+        as_bytes(b"a,b\n=1+1,+x\n@SUM(A1),-y\n\"=cmd|' /C calc'!A0\",'z\n"),
+        Expected([Table(["a", "b"], [["=1+1", "+x"], ["@SUM(A1)", "-y"], ["=cmd|' /C calc'!A0", "'z"]])]),
+    )
+    corpus.add(
+        "delimited/mark-inside.csv",
+        "two files joined",
+        "A byte-order mark inside, and the header again",
+        as_bytes("\ufeffa,b\n1,2\n\ufeffa,b\n3,4\n".encode()),
+        Expected([Table(["a", "b"], [["1", "2"], ["3", "4"]])]),
+    )

@@ -13,8 +13,26 @@ from tests.data.spreadsheets.make.book import Book, Cell, Corpus, Expected, Shee
 DAY = "yyyy-mm-dd"
 NAMES = ["单位编号", "单位名称", "证件号码", "成立日期", "人数", "金额", "有效", "备注"]
 ROWS: list[list[Any]] = [
-    ["000123", "清河镇人民政府", "110101199003070011", Cell(dt.date(2019, 3, 5), DAY, "2019-03-05"), 12, 1234.5, True, "一、办公室\n二、财务"],
-    ["000124", "Bureau of \"Roads\", North", "11010119900307003X", Cell(dt.date(2020, 12, 31), DAY, "2020-12-31"), 7, -0.25, False, None],
+    [
+        "000123",
+        "清河镇人民政府",
+        "110101199003070011",
+        Cell(dt.date(2019, 3, 5), DAY, "2019-03-05"),
+        12,
+        1234.5,
+        True,
+        "一、办公室\n二、财务",
+    ],
+    [
+        "000124",
+        'Bureau of "Roads", North',
+        "11010119900307003X",
+        Cell(dt.date(2020, 12, 31), DAY, "2020-12-31"),
+        7,
+        -0.25,
+        False,
+        None,
+    ],
     ["000125", "Ünïcode – ￥€𠮷😀", "110101199003070054", None, 0, 1e6, True, "  两头有空格  "],
     ["000200", "林业站", None, Cell(dt.date(1999, 1, 1), DAY, "1999-01-01"), 35, 0.1, False, "=1+1"],
     ["000201", "水利站", "110101199003070097", Cell(dt.date(2024, 2, 29), DAY, "2024-02-29"), None, 99999999999, True, "'0123"],
@@ -61,14 +79,35 @@ def make(corpus: Corpus) -> None:
     tight = Sheet([[one.strip() if isinstance(one, str) else one for one in row] for row in LIST.rows], LIST.name)
     stripped = Expected([tight.table()], grids={tight.name: tight.grid()})
     for ending, program, write in WORKBOOKS:
-        corpus.add(f"formats/offices-{ending}", program, f"A plain list as {ending.rpartition('.')[2]}: texts, leading zeros, dates,"
-                   " numbers, truths, blanks, line breaks, spaces", lambda path, w=write: w(Book([tight if "stream" in path.name else LIST]), path), numbers if ending in NO_DATES else stripped if "stream" in ending else expected)
-    corpus.add("formats/offices-wps.et", "LibreOffice 7.4, renamed as WPS names it", "A workbook of WPS Spreadsheets is BIFF8 inside",
-               lambda path: by.by_libreoffice("xls")(Book([LIST]), path), expected)
-    corpus.add("formats/really-xls.xlsx", "xlwt 1.3.0, wrong ending", "A workbook is known by its bytes, not by its name",
-               lambda path: by.by_xlwt(Book([LIST]), path), expected)
-    corpus.add("formats/really-xlsx.xls", "openpyxl 3.1.5, wrong ending", "A workbook is known by its bytes, not by its name",
-               lambda path: by.by_openpyxl(Book([LIST]), path), expected)
+        corpus.add(
+            f"formats/offices-{ending}",
+            program,
+            f"A plain list as {ending.rpartition('.')[2]}: texts, leading zeros, dates,"
+            " numbers, truths, blanks, line breaks, spaces",
+            lambda path, w=write: w(Book([tight if "stream" in path.name else LIST]), path),
+            numbers if ending in NO_DATES else stripped if "stream" in ending else expected,
+        )
+    corpus.add(
+        "formats/offices-wps.et",
+        "LibreOffice 7.4, renamed as WPS names it",
+        "A workbook of WPS Spreadsheets is BIFF8 inside",
+        lambda path: by.by_libreoffice("xls")(Book([LIST]), path),
+        expected,
+    )
+    corpus.add(
+        "formats/really-xls.xlsx",
+        "xlwt 1.3.0, wrong ending",
+        "A workbook is known by its bytes, not by its name",
+        lambda path: by.by_xlwt(Book([LIST]), path),
+        expected,
+    )
+    corpus.add(
+        "formats/really-xlsx.xls",
+        "openpyxl 3.1.5, wrong ending",
+        "A workbook is known by its bytes, not by its name",
+        lambda path: by.by_openpyxl(Book([LIST]), path),
+        expected,
+    )
     _old(corpus)
     _small_writers(corpus)
     _interchange(corpus)
@@ -77,12 +116,40 @@ def make(corpus: Corpus) -> None:
 def _old(corpus: Corpus) -> None:
     """Add BIFF5 workbooks: one code page, no Unicode; SheetJS writes them, and the letters it cannot are put in after."""
     for name, page, what, rows in [
-            ("latin", 1252, "windows-1252", [["code", "name", "amount", "active"], ["007", "Müller & Söhne", 12.5, True],
-                                             ["008", "Café – “Ñandú”", -3, False], ["009", None, 100000, True]]),
-            ("chinese", 936, "GBK", [["编号", "名称", "金额", "有效"], ["007", "清河镇人民政府", 12.5, True], ["008", "林业站（一）", -3, False],
-                                     ["009", None, 100000, True]]),
-            ("russian", 1251, "windows-1251", [["код", "имя", "сумма", "да"], ["007", "Иванов", 12.5, True], ["008", "Ёжик", -3, False],
-                                               ["009", None, 100000, True]])]:
+        (
+            "latin",
+            1252,
+            "windows-1252",
+            [
+                ["code", "name", "amount", "active"],
+                ["007", "Müller & Söhne", 12.5, True],
+                ["008", "Café – “Ñandú”", -3, False],
+                ["009", None, 100000, True],
+            ],
+        ),
+        (
+            "chinese",
+            936,
+            "GBK",
+            [
+                ["编号", "名称", "金额", "有效"],
+                ["007", "清河镇人民政府", 12.5, True],
+                ["008", "林业站（一）", -3, False],
+                ["009", None, 100000, True],
+            ],
+        ),
+        (
+            "russian",
+            1251,
+            "windows-1251",
+            [
+                ["код", "имя", "сумма", "да"],
+                ["007", "Иванов", 12.5, True],
+                ["008", "Ёжик", -3, False],
+                ["009", None, 100000, True],
+            ],
+        ),
+    ]:
         sheet = Sheet(rows, name="List")
 
         def write(path: Path, sheet: Sheet = sheet, page: int = page) -> None:
@@ -100,13 +167,21 @@ def _old(corpus: Corpus) -> None:
             at = content.index(record) + 4
             path.write_bytes(content[:at] + page.to_bytes(2, "little") + content[at + 2 :])
 
-        corpus.add(f"formats/{name}-biff5.xls", "SheetJS 0.18.5, its texts and code page put in by hand",
-                   f"Excel 5/95 workbook in {what}", write, Expected([sheet.table()]))
+        corpus.add(
+            f"formats/{name}-biff5.xls",
+            "SheetJS 0.18.5, its texts and code page put in by hand",
+            f"Excel 5/95 workbook in {what}",
+            write,
+            Expected([sheet.table()]),
+        )
 
 
 def _small_writers(corpus: Corpus) -> None:
     """Add workbooks of small writers, which leave out what others write: dimensions, styles, shared strings."""
-    texts = Sheet([["code", "名称", "note"], ["001", "甲", "x"], ["002", "乙", None], ["003", None, "A1+"], ["004", "丁", "a\nb"]], name="Sheet1")
+    texts = Sheet(
+        [["code", "名称", "note"], ["001", "甲", "x"], ["002", "乙", None], ["003", None, "A1+"], ["004", "丁", "a\nb"]],
+        name="Sheet1",
+    )
     expected = Expected([texts.table()])
     rows = [list(row) for row in texts.rows]
     blank = [["" if value is None else value for value in row] for row in rows]
@@ -153,7 +228,9 @@ def _small_writers(corpus: Corpus) -> None:
     def polars(path: Path) -> None:
         import polars as pl
 
-        pl.DataFrame({name: [row[at] for row in rows[1:]] for at, name in enumerate(rows[0])}).write_excel(path, worksheet="Sheet1")
+        pl.DataFrame({name: [row[at] for row in rows[1:]] for at, name in enumerate(rows[0])}).write_excel(
+            path, worksheet="Sheet1"
+        )
 
     def pylightxl(path: Path) -> None:
         import pylightxl
@@ -168,34 +245,64 @@ def _small_writers(corpus: Corpus) -> None:
 
     fewer = Expected([Table(texts.table().names, [row for row in texts.table().rows if row[0] != "003"], "Sheet1")])
     for name, program, write, what in [
-            ("pyexcelerate.xlsx", "PyExcelerate 0.13.0", pyexcelerate, fewer), ("pandas.xlsx", "pandas 3.1.1 with openpyxl", pandas, expected),
-            ("pandas.ods", "pandas 3.1.1 with odfpy", pandas, expected), ("tablib.xlsx", "tablib 3.10.0", tablib, expected),
-            ("tablib.xls", "tablib 3.10.0", tablib, expected), ("tablib.ods", "tablib 3.10.0", tablib, expected),
-            ("odswriter.ods", "odswriter 0.5.0", odswriter, expected), ("ezodf.ods", "ezodf 0.3.2", ezodf, expected),
-            ("polars.xlsx", "polars 2.1.0 with XlsxWriter", polars, expected), ("pylightxl.xlsx", "pylightxl 1.61", pylightxl, fewer)]:
+        ("pyexcelerate.xlsx", "PyExcelerate 0.13.0", pyexcelerate, fewer),
+        ("pandas.xlsx", "pandas 3.1.1 with openpyxl", pandas, expected),
+        ("pandas.ods", "pandas 3.1.1 with odfpy", pandas, expected),
+        ("tablib.xlsx", "tablib 3.10.0", tablib, expected),
+        ("tablib.xls", "tablib 3.10.0", tablib, expected),
+        ("tablib.ods", "tablib 3.10.0", tablib, expected),
+        ("odswriter.ods", "odswriter 0.5.0", odswriter, expected),
+        ("ezodf.ods", "ezodf 0.3.2", ezodf, expected),
+        ("polars.xlsx", "polars 2.1.0 with XlsxWriter", polars, expected),
+        ("pylightxl.xlsx", "pylightxl 1.61", pylightxl, fewer),
+    ]:
         corpus.add(f"formats/texts-{name}", program, "A small list by a writer that leaves out what others write", write, what)
 
 
 def _interchange(corpus: Corpus) -> None:
     """Add what spreadsheet programs exchange as text: dif, sylk, html, csv, unicode text."""
     table = LIST.table()
-    simple = Sheet([["code", "name", "amount", "day"], ["001", "Anna", 12.5, Cell(dt.date(2024, 3, 5), DAY, "2024-03-05")],
-                    ["002", "Bo, \"B\"", 3, None], ["003", "Cé", -7, Cell(dt.date(2024, 3, 6), DAY, "2024-03-06")]], name="List")
+    simple = Sheet(
+        [
+            ["code", "name", "amount", "day"],
+            ["001", "Anna", 12.5, Cell(dt.date(2024, 3, 5), DAY, "2024-03-05")],
+            ["002", 'Bo, "B"', 3, None],
+            ["003", "Cé", -7, Cell(dt.date(2024, 3, 6), DAY, "2024-03-06")],
+        ],
+        name="List",
+    )
     exact = Expected([Table(simple.table().names, simple.table().rows)])
-    for name, program, write in [("libreoffice.dif", "LibreOffice 7.4", by.by_libreoffice("dif")),
-                                 ("sheetjs.dif", "SheetJS 0.18.5", by.by_node("sheetjs.mjs", "dif")),
-                                 ("libreoffice.html", "LibreOffice 7.4", by.by_libreoffice("html")),
-                                 ("sheetjs.html", "SheetJS 0.18.5", by.by_node("sheetjs.mjs", "html")),
-                                 ("sheetjs.csv", "SheetJS 0.18.5", by.by_node("sheetjs.mjs", "csv")),
-                                 ("sheetjs-unicode.txt", "SheetJS 0.18.5, UTF-16 with tabs", by.by_node("sheetjs.mjs", "txt")),
-                                 ("libreoffice.csv", "LibreOffice 7.4", by.by_libreoffice("csv:Text - txt - csv (StarCalc):44,34,76"))]:
-        corpus.add(f"formats/simple-{name}", program, f"A simple list as {name.rpartition('.')[2]}",
-                   lambda path, w=write: w(Book([simple]), path), exact)
-    corpus.add("formats/offices-html.xls", "SheetJS 0.18.5, a web page named xls", "What systems export as xls is often a web page",
-               lambda path: by.by_node("sheetjs.mjs", "html")(Book([PLAIN]), path), Expected([Table(table.names[:7], [r[:7] for r in table.rows])]))
-    for name, program, write in [("libreoffice.slk", "LibreOffice 7.4", by.by_libreoffice("slk")),
-                                 ("sheetjs.slk", "SheetJS 0.18.5", by.by_node("sheetjs.mjs", "sylk"))]:
-        corpus.add(f"formats/simple-{name}", program, "A kind that is not read says so", lambda path, w=write: w(Book([simple]), path),
-                   Expected(problem="unknown-file"))
-
-
+    for name, program, write in [
+        ("libreoffice.dif", "LibreOffice 7.4", by.by_libreoffice("dif")),
+        ("sheetjs.dif", "SheetJS 0.18.5", by.by_node("sheetjs.mjs", "dif")),
+        ("libreoffice.html", "LibreOffice 7.4", by.by_libreoffice("html")),
+        ("sheetjs.html", "SheetJS 0.18.5", by.by_node("sheetjs.mjs", "html")),
+        ("sheetjs.csv", "SheetJS 0.18.5", by.by_node("sheetjs.mjs", "csv")),
+        ("sheetjs-unicode.txt", "SheetJS 0.18.5, UTF-16 with tabs", by.by_node("sheetjs.mjs", "txt")),
+        ("libreoffice.csv", "LibreOffice 7.4", by.by_libreoffice("csv:Text - txt - csv (StarCalc):44,34,76")),
+    ]:
+        corpus.add(
+            f"formats/simple-{name}",
+            program,
+            f"A simple list as {name.rpartition('.')[2]}",
+            lambda path, w=write: w(Book([simple]), path),
+            exact,
+        )
+    corpus.add(
+        "formats/offices-html.xls",
+        "SheetJS 0.18.5, a web page named xls",
+        "What systems export as xls is often a web page",
+        lambda path: by.by_node("sheetjs.mjs", "html")(Book([PLAIN]), path),
+        Expected([Table(table.names[:7], [r[:7] for r in table.rows])]),
+    )
+    for name, program, write in [
+        ("libreoffice.slk", "LibreOffice 7.4", by.by_libreoffice("slk")),
+        ("sheetjs.slk", "SheetJS 0.18.5", by.by_node("sheetjs.mjs", "sylk")),
+    ]:
+        corpus.add(
+            f"formats/simple-{name}",
+            program,
+            "A kind that is not read says so",
+            lambda path, w=write: w(Book([simple]), path),
+            Expected(problem="unknown-file"),
+        )

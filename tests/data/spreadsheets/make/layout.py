@@ -11,10 +11,13 @@ from tests.data.spreadsheets.make.book import Book, Corpus, Expected, Sheet, Tab
 
 Write = Callable[[Book, Path], None]
 PROGRAMS: dict[str, tuple[str, Write]] = {
-    "openpyxl.xlsx": ("openpyxl 3.1.5", by.by_openpyxl), "xlsxwriter.xlsx": ("XlsxWriter 3.3.1", by.by_xlsxwriter),
-    "exceljs.xlsx": ("exceljs 4.4.0", by.by_node("exceljs.mjs", "xlsx")), "xlwt.xls": ("xlwt 1.3.0", by.by_xlwt),
+    "openpyxl.xlsx": ("openpyxl 3.1.5", by.by_openpyxl),
+    "xlsxwriter.xlsx": ("XlsxWriter 3.3.1", by.by_xlsxwriter),
+    "exceljs.xlsx": ("exceljs 4.4.0", by.by_node("exceljs.mjs", "xlsx")),
+    "xlwt.xls": ("xlwt 1.3.0", by.by_xlwt),
     "sheetjs.xlsb": ("SheetJS 0.18.5", by.by_node("sheetjs.mjs", "xlsb")),
-    **{f"libreoffice.{end}": ("LibreOffice 7.4", by.by_libreoffice(end)) for end in ("xlsx", "xls", "ods", "fods")}}
+    **{f"libreoffice.{end}": ("LibreOffice 7.4", by.by_libreoffice(end)) for end in ("xlsx", "xls", "ods", "fods")},
+}
 
 
 class Layouts:
@@ -24,13 +27,16 @@ class Layouts:
         """Add to a corpus."""
         self.corpus = corpus
 
-    def add(self, name: str, what: str, sheets: Sheet | Sequence[Sheet], tables: Sequence[Table], programs: str, **more: Any) -> None:
+    def add(
+        self, name: str, what: str, sheets: Sheet | Sequence[Sheet], tables: Sequence[Table], programs: str, **more: Any
+    ) -> None:
         """Add a file for each of the programs named, such as `openpyxl.xlsx libreoffice.xls`."""
         book = Book([sheets] if isinstance(sheets, Sheet) else list(sheets))
         for ending in programs.split():
             program, write = PROGRAMS[ending]
-            self.corpus.add(f"layout/{name}-{ending}", program, what, lambda path, w=write: w(book, path),
-                            Expected(list(tables), **more))
+            self.corpus.add(
+                f"layout/{name}-{ending}", program, what, lambda path, w=write: w(book, path), Expected(list(tables), **more)
+            )
 
 
 def make(corpus: Corpus) -> None:
@@ -47,8 +53,13 @@ def make(corpus: Corpus) -> None:
     _chosen(layouts)
 
 
-STAFF = [["序号", "姓名", "部门", "基本工资", "入职日期"], [1, "张三", "办公室", 5200, "2019-03-01"], [2, "李四", "财务科", 6100, "2020-07-15"],
-         [3, "王五", "办公室", 4800, "2021-01-04"], [4, "赵六", "人事科", 5500, "2018-11-30"]]
+STAFF = [
+    ["序号", "姓名", "部门", "基本工资", "入职日期"],
+    [1, "张三", "办公室", 5200, "2019-03-01"],
+    [2, "李四", "财务科", 6100, "2020-07-15"],
+    [3, "王五", "办公室", 4800, "2021-01-04"],
+    [4, "赵六", "人事科", 5500, "2018-11-30"],
+]
 
 
 def texts(rows: Sequence[Sequence[Any]]) -> list[list[str | None]]:
@@ -58,48 +69,179 @@ def texts(rows: Sequence[Sequence[Any]]) -> list[list[str | None]]:
 
 def _around(layouts: Layouts) -> None:
     """Add titles above, notes, totals and signatures below."""
-    sheet = Sheet([["职工工资表"], ["填报单位：清河镇人民政府", None, None, "填报日期：2024-03-05"], *STAFF, ["合计", None, None, 21600],
-                   ["备注：本表不含临时人员。"], ["制表人：张三", None, "审核人：李四"]], name="工资", merges=["A1:E1"])
-    layouts.add("title-total-notes", "Title and captions above; total, note and signatures below", sheet,
-                [Table(STAFF[0], texts(STAFF[1:]), "工资")], "openpyxl.xlsx xlsxwriter.xlsx xlwt.xls libreoffice.ods sheetjs.xlsb",
-                says=["合计", "备注"])
-    english = Sheet([["Quarterly report"], ["Prepared by the office of statistics"], [], ["Region", "Units", "Revenue"], ["North", 12, 100.5], ["South", 7, 80],
-                     ["East", 9, 91.25], ["West", 4, 33], ["Total", 32, 304.75], [], ["Source: own survey"], ["Note: figures are preliminary."]], name="Q1",
-                    merges=["A1:C1"])
-    layouts.add("english-report", "Title, subtitle, blank row, total, source and note in English", english,
-                [english.table(header=3, first=4, last=8)], "openpyxl.xlsx libreoffice.xls", says=["Total"])
+    sheet = Sheet(
+        [
+            ["职工工资表"],
+            ["填报单位：清河镇人民政府", None, None, "填报日期：2024-03-05"],
+            *STAFF,
+            ["合计", None, None, 21600],
+            ["备注：本表不含临时人员。"],
+            ["制表人：张三", None, "审核人：李四"],
+        ],
+        name="工资",
+        merges=["A1:E1"],
+    )
+    layouts.add(
+        "title-total-notes",
+        "Title and captions above; total, note and signatures below",
+        sheet,
+        [Table(STAFF[0], texts(STAFF[1:]), "工资")],
+        "openpyxl.xlsx xlsxwriter.xlsx xlwt.xls libreoffice.ods sheetjs.xlsb",
+        says=["合计", "备注"],
+    )
+    english = Sheet(
+        [
+            ["Quarterly report"],
+            ["Prepared by the office of statistics"],
+            [],
+            ["Region", "Units", "Revenue"],
+            ["North", 12, 100.5],
+            ["South", 7, 80],
+            ["East", 9, 91.25],
+            ["West", 4, 33],
+            ["Total", 32, 304.75],
+            [],
+            ["Source: own survey"],
+            ["Note: figures are preliminary."],
+        ],
+        name="Q1",
+        merges=["A1:C1"],
+    )
+    layouts.add(
+        "english-report",
+        "Title, subtitle, blank row, total, source and note in English",
+        english,
+        [english.table(header=3, first=4, last=8)],
+        "openpyxl.xlsx libreoffice.xls",
+        says=["Total"],
+    )
 
 
 def _headers(layouts: Layouts) -> None:
     """Add headers of one to four levels."""
-    two = Sheet([["序号", "登记信息", None, None, "人员", None], [None, "名称", "代码", "成立日期", "在编", "编外"],
-                 [1, "第一中学", "A01", "1956-09-01", 120, 8], [2, "第二中学", "A02", "1987-09-01", 96, 5], [3, "实验小学", "B01", "2003-09-01", 64, 11]],
-                name="学校", merges=["A1:A2", "B1:D1", "E1:F1"])
+    two = Sheet(
+        [
+            ["序号", "登记信息", None, None, "人员", None],
+            [None, "名称", "代码", "成立日期", "在编", "编外"],
+            [1, "第一中学", "A01", "1956-09-01", 120, 8],
+            [2, "第二中学", "A02", "1987-09-01", 96, 5],
+            [3, "实验小学", "B01", "2003-09-01", 64, 11],
+        ],
+        name="学校",
+        merges=["A1:A2", "B1:D1", "E1:F1"],
+    )
     names = ["序号", "登记信息/名称", "登记信息/代码", "登记信息/成立日期", "人员/在编", "人员/编外"]
-    layouts.add("two-level-header", "Merged groups over names; a name merged over both levels", two, [two.table(first=2, names=names)],
-                "openpyxl.xlsx xlwt.xls libreoffice.ods libreoffice.xls sheetjs.xlsb exceljs.xlsx")
-    layouts.add("joined-by-choice", "Levels joined by a separator that was chosen", two,
-                [two.table(first=2, names=[name.replace("/", " - ") for name in names])], "xlsxwriter.xlsx", options={"header_join": " - "})
-    three = Sheet([["县区", "2023年", None, None, None, "2024年", None, None, None], [None, "收入", None, "支出", None, "收入", None, "支出", None],
-                   [None, "预算", "决算", "预算", "决算", "预算", "决算", "预算", "决算"], ["东城", 10, 11, 9, 8, 12, 13, 10, 9], ["西城", 20, 21, 19, 18, 22, 23, 20, 19],
-                   ["南城", 5, 6, 4, 3, 7, 8, 5, 4]], name="决算", merges=["A1:A3", "B1:E1", "F1:I1", "B2:C2", "D2:E2", "F2:G2", "H2:I2"])
-    deep = ["县区", *[f"{year}/{way}/{kind}" for year in ("2023年", "2024年") for way in ("收入", "支出") for kind in ("预算", "决算")]]
-    layouts.add("three-level-header", "Three levels of merged groups", three, [three.table(first=3, names=deep)], "openpyxl.xlsx libreoffice.xls libreoffice.ods")
-    bare = Sheet([["School", "Pupils", None, "Teachers", None], [None, "boys", "girls", "men", "women"], ["North", 120, 118, 7, 9], ["South", 96, 101, 4, 8],
-                  ["East", 64, 60, 3, 5]], name="schools")
-    layouts.add("groups-not-merged", "Group names without merged cells spread to the right", bare,
-                [bare.table(first=2, names=["School", "Pupils/boys", "Pupils/girls", "Teachers/men", "Teachers/women"])], "openpyxl.xlsx xlwt.xls")
-    units = Sheet([["乡镇", "面积", "人口", "产值"], [None, "(平方公里)", "(人)", "(万元)"], ["清河", 45.2, 12034, 5210], ["白石", 60.1, 9120, 4433.5], ["黄花", 38, 15003, 8120]],
-                  name="乡镇")
-    layouts.add("unit-row", "A row of units below the header is no data", units, [units.table(first=2)], "openpyxl.xlsx libreoffice.ods")
-    years = Sheet([["Region", 2019, 2020, 2021, 2022], ["North", 1.5, 1.6, 1.7, 1.9], ["South", 2.5, 2.4, 2.3, 2.2], ["East", 3, 3.1, 3.2, 3.3]], name="years")
-    layouts.add("years-as-header", "Years that are stored as numbers name the columns", years, [years.table()], "openpyxl.xlsx sheetjs.xlsb")
-    odd = Sheet([["编号", "姓 名", "联系\n电话", "备注", "备注", None], [1, "甲", "010-1", "a", "b", "c"], [2, "乙", "010-2", None, "d", "e"],
-                 [3, "丙", "010-3", "f", None, "g"]], name="odd")
-    layouts.add("odd-names", "Names with a line break, twice the same, and none", odd,
-                [odd.table(names=["编号", "姓 名", "联系 电话", "备注", "备注_2", "column_6"])], "openpyxl.xlsx xlwt.xls")
-    none = Sheet([["1001", 12.5, "2024-01-03"], ["1002", 13, "2024-01-04"], ["1003", 9.75, "2024-01-05"], ["1004", 8, "2024-01-06"]], name="bare")
-    layouts.add("no-header", "Data from the first row", none, [none.table(first=0, names=["column_1", "column_2", "column_3"])], "openpyxl.xlsx libreoffice.xls")
+    layouts.add(
+        "two-level-header",
+        "Merged groups over names; a name merged over both levels",
+        two,
+        [two.table(first=2, names=names)],
+        "openpyxl.xlsx xlwt.xls libreoffice.ods libreoffice.xls sheetjs.xlsb exceljs.xlsx",
+    )
+    layouts.add(
+        "joined-by-choice",
+        "Levels joined by a separator that was chosen",
+        two,
+        [two.table(first=2, names=[name.replace("/", " - ") for name in names])],
+        "xlsxwriter.xlsx",
+        options={"header_join": " - "},
+    )
+    three = Sheet(
+        [
+            ["县区", "2023年", None, None, None, "2024年", None, None, None],
+            [None, "收入", None, "支出", None, "收入", None, "支出", None],
+            [None, "预算", "决算", "预算", "决算", "预算", "决算", "预算", "决算"],
+            ["东城", 10, 11, 9, 8, 12, 13, 10, 9],
+            ["西城", 20, 21, 19, 18, 22, 23, 20, 19],
+            ["南城", 5, 6, 4, 3, 7, 8, 5, 4],
+        ],
+        name="决算",
+        merges=["A1:A3", "B1:E1", "F1:I1", "B2:C2", "D2:E2", "F2:G2", "H2:I2"],
+    )
+    deep = [
+        "县区",
+        *[f"{year}/{way}/{kind}" for year in ("2023年", "2024年") for way in ("收入", "支出") for kind in ("预算", "决算")],
+    ]
+    layouts.add(
+        "three-level-header",
+        "Three levels of merged groups",
+        three,
+        [three.table(first=3, names=deep)],
+        "openpyxl.xlsx libreoffice.xls libreoffice.ods",
+    )
+    bare = Sheet(
+        [
+            ["School", "Pupils", None, "Teachers", None],
+            [None, "boys", "girls", "men", "women"],
+            ["North", 120, 118, 7, 9],
+            ["South", 96, 101, 4, 8],
+            ["East", 64, 60, 3, 5],
+        ],
+        name="schools",
+    )
+    layouts.add(
+        "groups-not-merged",
+        "Group names without merged cells spread to the right",
+        bare,
+        [bare.table(first=2, names=["School", "Pupils/boys", "Pupils/girls", "Teachers/men", "Teachers/women"])],
+        "openpyxl.xlsx xlwt.xls",
+    )
+    units = Sheet(
+        [
+            ["乡镇", "面积", "人口", "产值"],
+            [None, "(平方公里)", "(人)", "(万元)"],
+            ["清河", 45.2, 12034, 5210],
+            ["白石", 60.1, 9120, 4433.5],
+            ["黄花", 38, 15003, 8120],
+        ],
+        name="乡镇",
+    )
+    layouts.add(
+        "unit-row", "A row of units below the header is no data", units, [units.table(first=2)], "openpyxl.xlsx libreoffice.ods"
+    )
+    years = Sheet(
+        [
+            ["Region", 2019, 2020, 2021, 2022],
+            ["North", 1.5, 1.6, 1.7, 1.9],
+            ["South", 2.5, 2.4, 2.3, 2.2],
+            ["East", 3, 3.1, 3.2, 3.3],
+        ],
+        name="years",
+    )
+    layouts.add(
+        "years-as-header",
+        "Years that are stored as numbers name the columns",
+        years,
+        [years.table()],
+        "openpyxl.xlsx sheetjs.xlsb",
+    )
+    odd = Sheet(
+        [
+            ["编号", "姓 名", "联系\n电话", "备注", "备注", None],
+            [1, "甲", "010-1", "a", "b", "c"],
+            [2, "乙", "010-2", None, "d", "e"],
+            [3, "丙", "010-3", "f", None, "g"],
+        ],
+        name="odd",
+    )
+    layouts.add(
+        "odd-names",
+        "Names with a line break, twice the same, and none",
+        odd,
+        [odd.table(names=["编号", "姓 名", "联系 电话", "备注", "备注_2", "column_6"])],
+        "openpyxl.xlsx xlwt.xls",
+    )
+    none = Sheet(
+        [["1001", 12.5, "2024-01-03"], ["1002", 13, "2024-01-04"], ["1003", 9.75, "2024-01-05"], ["1004", 8, "2024-01-06"]],
+        name="bare",
+    )
+    layouts.add(
+        "no-header",
+        "Data from the first row",
+        none,
+        [none.table(first=0, names=["column_1", "column_2", "column_3"])],
+        "openpyxl.xlsx libreoffice.xls",
+    )
     only = Sheet([["编号", "姓名", "金额", "日期"]], name="空表")
     layouts.add("header-alone", "A header without data", only, [Table(only.grid()[0], [], "空表")], "openpyxl.xlsx")
     one = Sheet([["单位名称"], ["清河镇"], ["白石镇"], ["黄花镇"], ["青龙镇"]], name="one")
@@ -108,102 +250,319 @@ def _headers(layouts: Layouts) -> None:
 
 def _totals(layouts: Layouts) -> None:
     """Add subtotals among the data and repeated headers."""
-    head, rows = ["科室", "姓名", "金额"], [["办公室", "张三", 100], ["办公室", "李四", 200], ["财务科", "王五", 50], ["财务科", "赵六", 70], ["人事科", "孙七", 30]]
-    sub = Sheet([head, *rows[:2], ["小计", None, 300], *rows[2:4], ["小计", None, 120], rows[4], ["小计", None, 30], ["合计", None, 450]], name="汇总")
-    layouts.add("subtotals", "Subtotals among the data and a total below are left out", sub, [Table(head, texts(rows), "汇总")],
-                "openpyxl.xlsx libreoffice.xls libreoffice.ods", says=["小计"])
-    layouts.add("subtotals-kept", "Subtotals and total are kept when that is chosen", sub, [sub.table()], "xlsxwriter.xlsx", options={"totals": "keep"})
-    pages = Sheet([["物资清单"], STAFF[0], *STAFF[1:3], STAFF[0], *STAFF[3:5], ["物资清单"], STAFF[0], [5, "钱七", "人事科", 5000, "2022-02-02"]], name="打印",
-                  merges=["A1:E1"])
-    layouts.add("repeated-headers", "The header repeated as printed pages do", pages,
-                [Table(STAFF[0], texts([*STAFF[1:], [5, "钱七", "人事科", 5000, "2022-02-02"]]), "打印")], "openpyxl.xlsx xlwt.xls")
+    head, rows = (
+        ["科室", "姓名", "金额"],
+        [
+            ["办公室", "张三", 100],
+            ["办公室", "李四", 200],
+            ["财务科", "王五", 50],
+            ["财务科", "赵六", 70],
+            ["人事科", "孙七", 30],
+        ],
+    )
+    sub = Sheet(
+        [
+            head,
+            *rows[:2],
+            ["小计", None, 300],
+            *rows[2:4],
+            ["小计", None, 120],
+            rows[4],
+            ["小计", None, 30],
+            ["合计", None, 450],
+        ],
+        name="汇总",
+    )
+    layouts.add(
+        "subtotals",
+        "Subtotals among the data and a total below are left out",
+        sub,
+        [Table(head, texts(rows), "汇总")],
+        "openpyxl.xlsx libreoffice.xls libreoffice.ods",
+        says=["小计"],
+    )
+    layouts.add(
+        "subtotals-kept",
+        "Subtotals and total are kept when that is chosen",
+        sub,
+        [sub.table()],
+        "xlsxwriter.xlsx",
+        options={"totals": "keep"},
+    )
+    pages = Sheet(
+        [
+            ["物资清单"],
+            STAFF[0],
+            *STAFF[1:3],
+            STAFF[0],
+            *STAFF[3:5],
+            ["物资清单"],
+            STAFF[0],
+            [5, "钱七", "人事科", 5000, "2022-02-02"],
+        ],
+        name="打印",
+        merges=["A1:E1"],
+    )
+    layouts.add(
+        "repeated-headers",
+        "The header repeated as printed pages do",
+        pages,
+        [Table(STAFF[0], texts([*STAFF[1:], [5, "钱七", "人事科", 5000, "2022-02-02"]]), "打印")],
+        "openpyxl.xlsx xlwt.xls",
+    )
 
 
 def _several(layouts: Layouts) -> None:
     """Add several tables in a sheet and several sheets."""
-    left, right = [["编号", "品名", "数量"], ["A1", "桌子", 5], ["A2", "椅子", 20], ["A3", "柜子", 3]], [["部门", "负责人"], ["一科", "张三"], ["二科", "李四"], ["三科", "王五"]]
+    left, right = (
+        [["编号", "品名", "数量"], ["A1", "桌子", 5], ["A2", "椅子", 20], ["A3", "柜子", 3]],
+        [["部门", "负责人"], ["一科", "张三"], ["二科", "李四"], ["三科", "王五"]],
+    )
     beside = Sheet([[*one, None, *two] for one, two in zip(left, right, strict=True)], name="并列")
-    layouts.add("side-by-side", "Two tables beside one another", beside,
-                [Table(left[0], texts(left[1:]), "并列"), Table(right[0], texts(right[1:]), "并列", 2)], "openpyxl.xlsx xlwt.xls libreoffice.ods")
+    layouts.add(
+        "side-by-side",
+        "Two tables beside one another",
+        beside,
+        [Table(left[0], texts(left[1:]), "并列"), Table(right[0], texts(right[1:]), "并列", 2)],
+        "openpyxl.xlsx xlwt.xls libreoffice.ods",
+    )
     below = Sheet([["表一 物资"], *left, [], ["表二 部门"], *right], name="上下")
-    layouts.add("one-below-the-other", "Two tables one below the other, each with its title", below,
-                [Table(left[0], texts(left[1:]), "上下"), Table(right[0], texts(right[1:]), "上下", 2)], "openpyxl.xlsx libreoffice.xls sheetjs.xlsb")
-    layouts.add("second-table-chosen", "The second table of a sheet, when it is asked for", below,
-                [Table(right[0], texts(right[1:]), "上下", 2)], "xlsxwriter.xlsx", options={"table": 2})
+    layouts.add(
+        "one-below-the-other",
+        "Two tables one below the other, each with its title",
+        below,
+        [Table(left[0], texts(left[1:]), "上下"), Table(right[0], texts(right[1:]), "上下", 2)],
+        "openpyxl.xlsx libreoffice.xls sheetjs.xlsb",
+    )
+    layouts.add(
+        "second-table-chosen",
+        "The second table of a sheet, when it is asked for",
+        below,
+        [Table(right[0], texts(right[1:]), "上下", 2)],
+        "xlsxwriter.xlsx",
+        options={"table": 2},
+    )
     cover = Sheet([["2024 年统计年报"], [], ["编制单位：统计局"]], name="封面")
     first, second = Sheet(STAFF, name="职工"), Sheet(left, name="物资")
-    layouts.add("several-sheets", "A cover without a table and two sheets with one each", [cover, first, second],
-                [first.table(), second.table()], "openpyxl.xlsx libreoffice.xls libreoffice.ods sheetjs.xlsb")
-    layouts.add("sheet-chosen", "One sheet, when it is asked for", [cover, first, second], [second.table()], "exceljs.xlsx", options={"sheet": "物资"})
+    layouts.add(
+        "several-sheets",
+        "A cover without a table and two sheets with one each",
+        [cover, first, second],
+        [first.table(), second.table()],
+        "openpyxl.xlsx libreoffice.xls libreoffice.ods sheetjs.xlsb",
+    )
+    layouts.add(
+        "sheet-chosen",
+        "One sheet, when it is asked for",
+        [cover, first, second],
+        [second.table()],
+        "exceljs.xlsx",
+        options={"sheet": "物资"},
+    )
 
 
 def _merged(layouts: Layouts) -> None:
     """Add merged cells among the data."""
-    sheet = Sheet([["市", "县", "人数"], ["甲市", "东县", 10], [None, "西县", 20], [None, "南县", 30], ["乙市", "北县", 40], [None, "中县", 50]], name="合并",
-                  merges=["A2:A4", "A5:A6"])
+    sheet = Sheet(
+        [
+            ["市", "县", "人数"],
+            ["甲市", "东县", 10],
+            [None, "西县", 20],
+            [None, "南县", 30],
+            ["乙市", "北县", 40],
+            [None, "中县", 50],
+        ],
+        name="合并",
+        merges=["A2:A4", "A5:A6"],
+    )
     filled = [["甲市", "东县", 10], ["甲市", "西县", 20], ["甲市", "南县", 30], ["乙市", "北县", 40], ["乙市", "中县", 50]]
-    layouts.add("merged-down", "Merged cells among the data are filled down", sheet, [Table(["市", "县", "人数"], texts(filled), "合并")],
-                "openpyxl.xlsx xlsxwriter.xlsx xlwt.xls libreoffice.xls libreoffice.ods sheetjs.xlsb")
-    layouts.add("merged-not-filled", "Merged cells as they are stored, when that is chosen", sheet, [sheet.table()], "exceljs.xlsx", options={"merged": "first"})
-    across = Sheet([["编号", "上午", "下午", "晚上"], [1, "开会", None, "值班"], [2, "下乡", "整理", None], [3, "休假", None, None], [4, "值班", "开会", "值班"]], name="日程",
-                   merges=["B2:C2", "B4:D4"])
+    layouts.add(
+        "merged-down",
+        "Merged cells among the data are filled down",
+        sheet,
+        [Table(["市", "县", "人数"], texts(filled), "合并")],
+        "openpyxl.xlsx xlsxwriter.xlsx xlwt.xls libreoffice.xls libreoffice.ods sheetjs.xlsb",
+    )
+    layouts.add(
+        "merged-not-filled",
+        "Merged cells as they are stored, when that is chosen",
+        sheet,
+        [sheet.table()],
+        "exceljs.xlsx",
+        options={"merged": "first"},
+    )
+    across = Sheet(
+        [
+            ["编号", "上午", "下午", "晚上"],
+            [1, "开会", None, "值班"],
+            [2, "下乡", "整理", None],
+            [3, "休假", None, None],
+            [4, "值班", "开会", "值班"],
+        ],
+        name="日程",
+        merges=["B2:C2", "B4:D4"],
+    )
     right = [[1, "开会", "开会", "值班"], [2, "下乡", "整理", None], [3, "休假", "休假", "休假"], [4, "值班", "开会", "值班"]]
-    layouts.add("merged-right", "Merged cells among the data are filled to the right", across, [Table(across.rows[0], texts(right), "日程")],
-                "openpyxl.xlsx libreoffice.ods")
+    layouts.add(
+        "merged-right",
+        "Merged cells among the data are filled to the right",
+        across,
+        [Table(across.rows[0], texts(right), "日程")],
+        "openpyxl.xlsx libreoffice.ods",
+    )
 
 
 def _turned(layouts: Layouts) -> None:
     """Add transposed tables and forms of one record."""
-    turned = Sheet([["姓名", "张三", "李四", "王五"], ["性别", "男", "女", "男"], ["年龄", 31, 28, 45], ["部门", "办公室", "财务科", "人事科"], ["电话", "010-1", "010-2", "010-3"]],
-                   name="转置")
+    turned = Sheet(
+        [
+            ["姓名", "张三", "李四", "王五"],
+            ["性别", "男", "女", "男"],
+            ["年龄", 31, 28, 45],
+            ["部门", "办公室", "财务科", "人事科"],
+            ["电话", "010-1", "010-2", "010-3"],
+        ],
+        name="转置",
+    )
     across = [list(row) for row in zip(*turned.rows, strict=True)]
-    layouts.add("transposed-chosen", "Field names down the first column", turned, [Table(across[0], texts(across[1:]), "转置", kind="transposed")],
-                "openpyxl.xlsx libreoffice.ods", options={"shape": "transposed"})
-    form = Sheet([["人员登记表"], ["姓名", "张三", "性别", "男"], ["出生日期", "1990-03-07", "民族", "汉"], ["身份证号", "110101199003070011", "电话", "13800138000"],
-                  ["住址", "清河镇一号", None, None], ["备注", None, None, None]], name="登记", merges=["A1:D1", "B5:D5", "B6:D6"])
+    layouts.add(
+        "transposed-chosen",
+        "Field names down the first column",
+        turned,
+        [Table(across[0], texts(across[1:]), "转置", kind="transposed")],
+        "openpyxl.xlsx libreoffice.ods",
+        options={"shape": "transposed"},
+    )
+    form = Sheet(
+        [
+            ["人员登记表"],
+            ["姓名", "张三", "性别", "男"],
+            ["出生日期", "1990-03-07", "民族", "汉"],
+            ["身份证号", "110101199003070011", "电话", "13800138000"],
+            ["住址", "清河镇一号", None, None],
+            ["备注", None, None, None],
+        ],
+        name="登记",
+        merges=["A1:D1", "B5:D5", "B6:D6"],
+    )
     record = [["张三", "男", "1990-03-07", "汉", "110101199003070011", "13800138000", "清河镇一号", None]]
-    layouts.add("one-record-form", "A form filled in for one person gives one row", form,
-                [Table(["姓名", "性别", "出生日期", "民族", "身份证号", "电话", "住址", "备注"], record, "登记", kind="form")],
-                "openpyxl.xlsx libreoffice.xls")
+    layouts.add(
+        "one-record-form",
+        "A form filled in for one person gives one row",
+        form,
+        [Table(["姓名", "性别", "出生日期", "民族", "身份证号", "电话", "住址", "备注"], record, "登记", kind="form")],
+        "openpyxl.xlsx libreoffice.xls",
+    )
 
 
 def _hidden(layouts: Layouts) -> None:
     """Add hidden sheets, rows and columns."""
-    seen, unseen, deep = Sheet(STAFF, name="表"), Sheet([["代码", "含义"], ["1", "是"], ["2", "否"], ["9", "不详"]], name="代码", visible="hidden"), Sheet(
-        [["key", "value"], ["a", "1"], ["b", "2"]], name="_cfg", visible="veryHidden")
-    hidden = [Table(unseen.grid()[0], unseen.grid()[1:], "代码", visible=False), Table(deep.grid()[0], deep.grid()[1:], "_cfg", visible=False)]
-    layouts.add("hidden-sheets", "Hidden and very hidden sheets are listed, named and not taken by themselves", [seen, unseen, deep],
-                [seen.table(), *hidden], "openpyxl.xlsx xlsxwriter.xlsx xlwt.xls sheetjs.xlsb exceljs.xlsx")
-    layouts.add("hidden-sheet-chosen", "A hidden sheet, when it is named", [seen, unseen], hidden[:1], "xlsxwriter.xlsx", options={"sheet": "代码"})
+    seen, unseen, deep = (
+        Sheet(STAFF, name="表"),
+        Sheet([["代码", "含义"], ["1", "是"], ["2", "否"], ["9", "不详"]], name="代码", visible="hidden"),
+        Sheet([["key", "value"], ["a", "1"], ["b", "2"]], name="_cfg", visible="veryHidden"),
+    )
+    hidden = [
+        Table(unseen.grid()[0], unseen.grid()[1:], "代码", visible=False),
+        Table(deep.grid()[0], deep.grid()[1:], "_cfg", visible=False),
+    ]
+    layouts.add(
+        "hidden-sheets",
+        "Hidden and very hidden sheets are listed, named and not taken by themselves",
+        [seen, unseen, deep],
+        [seen.table(), *hidden],
+        "openpyxl.xlsx xlsxwriter.xlsx xlwt.xls sheetjs.xlsb exceljs.xlsx",
+    )
+    layouts.add(
+        "hidden-sheet-chosen",
+        "A hidden sheet, when it is named",
+        [seen, unseen],
+        hidden[:1],
+        "xlsxwriter.xlsx",
+        options={"sheet": "代码"},
+    )
     part = Sheet(STAFF, name="部分", hidden_rows=[2], hidden_columns=[3])
     names = [name for at, name in enumerate(STAFF[0]) if at != 3]
     left = [[one for at, one in enumerate(row) if at != 3] for n, row in enumerate(STAFF) if n not in (0, 2)]
-    layouts.add("hidden-rows-and-columns", "Hidden rows and columns are named and not taken", part, [Table(names, texts(left), "部分")],
-                "openpyxl.xlsx xlsxwriter.xlsx xlwt.xls libreoffice.xls libreoffice.ods sheetjs.xlsb", says=["基本工资"])
-    layouts.add("hidden-taken", "Hidden rows and columns, when they are asked for", part, [Table(STAFF[0], texts(STAFF[1:]), "部分")], "exceljs.xlsx",
-                options={"hidden": True})
+    layouts.add(
+        "hidden-rows-and-columns",
+        "Hidden rows and columns are named and not taken",
+        part,
+        [Table(names, texts(left), "部分")],
+        "openpyxl.xlsx xlsxwriter.xlsx xlwt.xls libreoffice.xls libreoffice.ods sheetjs.xlsb",
+        says=["基本工资"],
+    )
+    layouts.add(
+        "hidden-taken",
+        "Hidden rows and columns, when they are asked for",
+        part,
+        [Table(STAFF[0], texts(STAFF[1:]), "部分")],
+        "exceljs.xlsx",
+        options={"hidden": True},
+    )
     sifted = Sheet(STAFF, name="筛选", hidden_rows=[1, 3], filtered="A1:E5")
-    layouts.add("filtered-rows", "Rows that a filter hides are not taken", sifted, [Table(STAFF[0], texts([STAFF[2], STAFF[4]]), "筛选")],
-                "openpyxl.xlsx libreoffice.ods")
+    layouts.add(
+        "filtered-rows",
+        "Rows that a filter hides are not taken",
+        sifted,
+        [Table(STAFF[0], texts([STAFF[2], STAFF[4]]), "筛选")],
+        "openpyxl.xlsx libreoffice.ods",
+    )
 
 
 def _bands(layouts: Layouts) -> None:
     """Add blank rows and columns."""
     away = Sheet([[], [], *[[None, None, *row] for row in STAFF]], name="偏移")
-    layouts.add("away-from-the-corner", "A table that begins at C3", away, [Table(STAFF[0], texts(STAFF[1:]), "偏移")], "openpyxl.xlsx xlwt.xls libreoffice.ods")
+    layouts.add(
+        "away-from-the-corner",
+        "A table that begins at C3",
+        away,
+        [Table(STAFF[0], texts(STAFF[1:]), "偏移")],
+        "openpyxl.xlsx xlwt.xls libreoffice.ods",
+    )
     gaps = Sheet([STAFF[0], STAFF[1], [], STAFF[2], STAFF[3], [], STAFF[4]], name="空行")
-    layouts.add("blank-rows", "Blank rows among the data", gaps, [Table(STAFF[0], texts(STAFF[1:]), "空行")], "openpyxl.xlsx libreoffice.xls")
+    layouts.add(
+        "blank-rows",
+        "Blank rows among the data",
+        gaps,
+        [Table(STAFF[0], texts(STAFF[1:]), "空行")],
+        "openpyxl.xlsx libreoffice.xls",
+    )
     spaces = Sheet([STAFF[0], STAFF[1], ["\u3000", " ", None, None, None], STAFF[2]], name="空格")
-    layouts.add("row-of-spaces", "A row of nothing but white space is blank", spaces, [Table(STAFF[0], texts(STAFF[1:3]), "空格")], "openpyxl.xlsx")
+    layouts.add(
+        "row-of-spaces",
+        "A row of nothing but white space is blank",
+        spaces,
+        [Table(STAFF[0], texts(STAFF[1:3]), "空格")],
+        "openpyxl.xlsx",
+    )
 
 
 def _chosen(layouts: Layouts) -> None:
     """Add what a person says instead of the guess."""
     sheet = Sheet([["x", "y"], ["m", "n"], ["编号", "名称"], ["1", "甲"], ["2", "乙"], ["3", "丙"], ["4", "丁"]], name="选")
-    layouts.add("rows-chosen", "Header and rows that a person chose", sheet, [Table(["编号", "名称"], [["1", "甲"], ["2", "乙"]], "选")], "openpyxl.xlsx",
-                options={"header_rows": 1, "first_row": 4, "last_row": 5})
+    layouts.add(
+        "rows-chosen",
+        "Header and rows that a person chose",
+        sheet,
+        [Table(["编号", "名称"], [["1", "甲"], ["2", "乙"]], "选")],
+        "openpyxl.xlsx",
+        options={"header_rows": 1, "first_row": 4, "last_row": 5},
+    )
     wide = Sheet([["a", "b", "c", "d"], ["1", "2", "3", "4"], ["5", "6", "7", "8"]], name="wide")
-    layouts.add("columns-chosen", "Columns that a person chose", wide, [Table(["b", "c"], [["2", "3"], ["6", "7"]], "wide")], "xlsxwriter.xlsx",
-                options={"columns": "B:C"})
-    layouts.add("no-header-chosen", "A first row that a person says is data", wide,
-                [Table(["column_1", "column_2", "column_3", "column_4"], wide.grid(), "wide")], "xlwt.xls", options={"header_rows": 0})
+    layouts.add(
+        "columns-chosen",
+        "Columns that a person chose",
+        wide,
+        [Table(["b", "c"], [["2", "3"], ["6", "7"]], "wide")],
+        "xlsxwriter.xlsx",
+        options={"columns": "B:C"},
+    )
+    layouts.add(
+        "no-header-chosen",
+        "A first row that a person says is data",
+        wide,
+        [Table(["column_1", "column_2", "column_3", "column_4"], wide.grid(), "wide")],
+        "xlwt.xls",
+        options={"header_rows": 0},
+    )

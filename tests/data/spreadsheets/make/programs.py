@@ -174,8 +174,22 @@ def by_libreoffice(form: str) -> Callable[[Book, Path], None]:
 def convert(source: Path, form: str, target: Path, *options: str) -> None:
     """Let LibreOffice write `source` as `target`."""
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run(["soffice", "-env:UserInstallation=file:///tmp/lo-corpus", "--headless", *options, "--convert-to", form,
-                        "--outdir", folder, str(source)], check=True, capture_output=True, timeout=120)
+        subprocess.run(
+            [
+                "soffice",
+                "-env:UserInstallation=file:///tmp/lo-corpus",
+                "--headless",
+                *options,
+                "--convert-to",
+                form,
+                "--outdir",
+                folder,
+                str(source),
+            ],
+            check=True,
+            capture_output=True,
+            timeout=120,
+        )
         (made,) = Path(folder).iterdir()
         shutil.copyfile(made, target)
 
@@ -185,8 +199,13 @@ def by_node(script: str, form: str) -> Callable[[Book, Path], None]:
 
     def write(book: Book, path: Path) -> None:
         spec = {"date1904": book.date1904, "sheets": [_spec(sheet, book.date1904) for sheet in book.sheets]}
-        subprocess.run(["node", str(HERE / script), form, str(path)], input=json.dumps(spec), text=True, check=True,
-                       env={**os.environ, "NODE_PATH": str(NODE), "TZ": "UTC"})
+        subprocess.run(
+            ["node", str(HERE / script), form, str(path)],
+            input=json.dumps(spec),
+            text=True,
+            check=True,
+            env={**os.environ, "NODE_PATH": str(NODE), "TZ": "UTC"},
+        )
 
     return write
 
@@ -200,10 +219,25 @@ def _spec(sheet: Sheet, date1904: bool) -> dict[str, Any]:
                 continue
             stored = serial(one.value, date1904) if isinstance(one.value, dt.date | dt.time | dt.timedelta) else one.value
             form = one.format or ("yyyy-mm-dd" if isinstance(one.value, dt.date) else None)
-            cells.append({"r": row, "c": column, "v": stored, "f": one.formula[1:] if one.formula else None, "z": form,
-                          "note": one.comment})
-    return {"name": sheet.name, "cells": cells, "merges": list(sheet.merges), "hiddenRows": list(sheet.hidden_rows),
-            "hiddenColumns": list(sheet.hidden_columns), "visible": sheet.visible, "filter": sheet.filtered}
+            cells.append(
+                {
+                    "r": row,
+                    "c": column,
+                    "v": stored,
+                    "f": one.formula[1:] if one.formula else None,
+                    "z": form,
+                    "note": one.comment,
+                }
+            )
+    return {
+        "name": sheet.name,
+        "cells": cells,
+        "merges": list(sheet.merges),
+        "hiddenRows": list(sheet.hidden_rows),
+        "hiddenColumns": list(sheet.hidden_columns),
+        "visible": sheet.visible,
+        "filter": sheet.filtered,
+    }
 
 
 def serial(value: Any, date1904: bool = False) -> float:
