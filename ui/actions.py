@@ -155,6 +155,17 @@ IMPORT: Final = (
     Action("choose-files", N_("Choose files…"), "choose_files", "", "file", "folder", "workspace", "import"),
 )
 
+COLLECT: Final = (
+    Action("collect-take", N_("Take files in…"), "take_files", "F5", "file", "import", "workspace", "collect"),
+    Action("collect-take-folder", N_("Take a folder of forms in…"), "take_folder", "", "file", "folder", "workspace",
+           "collect"),
+    Action("collect-make", N_("Make a form…"), "make_form", "Ctrl+N", "file", "plus", "workspace", "collect"),
+    Action("collect-make-now", N_("Make the form…"), "make_now", "Ctrl+S", "file", "export", "workspace", "collect"),
+    Action("collect-send-back", N_("Mark up and send back…"), "send_back", "Ctrl+B", "file", "export", "workspace", "collect"),
+    Action("collect-take-corrections", N_("Take corrections"), "take_corrections", "Ctrl+T", "edit", "tick", "workspace",
+           "collect"),
+)
+
 CLEAN: Final = (
     Action("apply-operation", N_("Apply"), "apply_operation", "F5", "edit", "tick", "dataset", "clean"),
     Action("find-operation", N_("Find an operation"), "find_operation", "Ctrl+F", "edit", "search", "dataset", "clean"),
@@ -174,7 +185,8 @@ CHECK: Final = (
     Action("draft-standard", N_("Draft a standard from this table"), "draft_standard", "", "file", "edit", "dataset", "check"),
 )
 
-ACTIONS: Final = (*WINDOW, *START, *IMPORT, *CLEAN, *CHECK, *TABLE, *LABEL, *REVIEW, *HISTORY, *PUBLISH, *PEOPLE, *HELP)
+ACTIONS: Final = (*WINDOW, *START, *IMPORT, *COLLECT, *CLEAN, *CHECK, *TABLE, *LABEL, *REVIEW, *HISTORY, *PUBLISH, *PEOPLE,
+                  *HELP)
 """Every action there is. A page with actions of its own adds a tuple above and names it here."""
 
 

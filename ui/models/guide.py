@@ -16,8 +16,8 @@ from workstation.text import N_, RESOURCES
 
 FOLDER = RESOURCES / "help"
 PICTURES = FOLDER / "pictures"
-TOPICS = ("getting-started", "start", "import", "table", "clean", "check", "label", "review", "history", "publish", "people",
-          "settings", "help", "glossary")
+TOPICS = ("getting-started", "start", "import", "collect", "table", "clean", "check", "label", "review", "history", "publish",
+          "people", "settings", "help", "glossary")
 """The pages in the order of reading; each page of the window has the one of its id."""
 MADE = {"shortcuts": N_("Keyboard shortcuts"), "about": N_("About the Workstation")}
 """Pages that are made by the program."""

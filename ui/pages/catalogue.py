@@ -47,6 +47,7 @@ PAGES: Final = (
     Entry("review", N_("Review"), "review", "work", "dataset", "ui.pages.review:ReviewPage", "Ctrl+5"),
     Entry("history", N_("History"), "history", "work", "dataset", "ui.pages.history:HistoryPage", "Ctrl+6"),
     Entry("publish", N_("Publish"), "publish", "work", "workspace", "ui.pages.publish:PublishPage", "Ctrl+7"),
+    Entry("collect", N_("Collect"), "sheet", "work", "workspace", "ui.pages.collect:CollectPage", "Ctrl+9"),
     Entry("table", N_("Table"), "table", "", "dataset", "ui.pages.table:TablePage", "Ctrl+8"),
     Entry("people", N_("People"), "people", "office", "workspace", "ui.pages.people:PeoplePage"),
     Entry("settings", N_("Settings"), "settings", "office", "", "ui.pages.settings:SettingsPage", "Ctrl+,"),

@@ -22,7 +22,7 @@ class DropView(QWidget, Worded):
     def __init__(self, ask: Callable[[], None]) -> None:
         """Show it; `ask` opens the dialog."""
         super().__init__()
-        title, about, self.can = label(role="title"), label(role="muted"), label(role="small")
+        title, about, self.can = label(role="title"), label(role="muted"), label(role="small", wrap=True)
         self.word(title.setText, N_("Drop files here"))
         self.word(about.setText,
                   N_("Workbooks and text files, several at once. The files themselves are never changed."))

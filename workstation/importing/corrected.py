@@ -109,7 +109,8 @@ def _told(parts: dict[str, Any], warnings: Sequence[Sentence]) -> list[Sentence]
     if parts["rewritten"]:
         out.append(say("Cells with the same number written otherwise: {n}. They stay as they are.", n=parts["rewritten"]))
     if conflicts := sum(one.conflict for one in parts["cells"]):
-        out.append(say("Cells that were changed here too since it was sent back: {n}. They are taken only when it is asked for.", n=conflicts))
+        out.append(say("Cells that were changed here too since it was sent back: {n}. They stay unless it is asked for.",
+                       n=conflicts))
     return out
 
 
@@ -140,7 +141,7 @@ def _sheets(path: Path, found: Recognised | None, marked: Marked, standard: Stan
 
     reader = open_file(path)
     book = Book(path, reader, job, reader.sheets(path, Options(), job))
-    columns = tuple(Column(name, text) for name, text in marked.headers if name in standard.by_name)
+    columns = tuple(Column(name, text, "text") for name, text in marked.headers if name in standard.by_name)
     form = Form("", standard.id, standard.version, "", "", "en", columns)
     places = headed_places(book, form, standard)
     if not places:

@@ -33,6 +33,8 @@ class Correction:
     now: str | None
     after: str | None
     marked: bool
+    title: str = ""
+    """What people call the field."""
 
     @property
     def conflict(self) -> bool:
@@ -122,7 +124,7 @@ def compare(before: Table, now: Table, positions: Any, sheets: Sequence[Filled],
                 continue
             current = current or now.cells(now.positions([row_id]), ids)[0]
             cells.append(Correction(row_id, numbers[at], key, name, was, current[names.index(name)], text,
-                                    (row_id, name) in marks))
+                                    (row_id, name) in marks, standard.by_name[name].label))
     new_rows = tuple((numbers[at], dict(zip(ids, row, strict=True))) for at, row in enumerate(new) if at not in pairs)
     back = set(pairs.values())
     gone = tuple(int(row_ids[at]) for at in range(len(old)) if at not in back and int(row_ids[at]) not in hidden)

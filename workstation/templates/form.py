@@ -38,7 +38,7 @@ class Column:
 
     name: str
     title: str
-    kind: str = "text"
+    kind: str
     required: bool = False
     show: str = ""
     example: str = ""
