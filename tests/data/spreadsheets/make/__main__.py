@@ -7,7 +7,19 @@ from importlib import import_module
 
 from tests.data.spreadsheets.make.book import Corpus
 
-TOPICS = ("formats", "shown", "layout", "delimited", "structured", "packed", "hostile")
+TOPICS = (
+    "formats",
+    "small_writers",
+    "shown",
+    "layout",
+    "layout_parts",
+    "delimited",
+    "delimited_damage",
+    "structured",
+    "packed",
+    "hostile",
+    "hostile_contents",
+)
 
 
 def main() -> None:

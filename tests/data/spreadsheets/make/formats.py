@@ -109,7 +109,6 @@ def make(corpus: Corpus) -> None:
         expected,
     )
     _old(corpus)
-    _small_writers(corpus)
     _interchange(corpus)
 
 
@@ -121,8 +120,7 @@ def _old(corpus: Corpus) -> None:
             1252,
             "windows-1252",
             [
-                ["code", "name", "amount", "active"],
-                ["007", "Müller & Söhne", 12.5, True],
+                ["code", "name", "amount", "active"], ["007", "Müller & Söhne", 12.5, True],
                 ["008", "Café – “Ñandú”", -3, False],
                 ["009", None, 100000, True],
             ],
@@ -174,89 +172,6 @@ def _old(corpus: Corpus) -> None:
             write,
             Expected([sheet.table()]),
         )
-
-
-def _small_writers(corpus: Corpus) -> None:
-    """Add workbooks of small writers, which leave out what others write: dimensions, styles, shared strings."""
-    texts = Sheet(
-        [["code", "名称", "note"], ["001", "甲", "x"], ["002", "乙", None], ["003", None, "A1+"], ["004", "丁", "a\nb"]],
-        name="Sheet1",
-    )
-    expected = Expected([texts.table()])
-    rows = [list(row) for row in texts.rows]
-    blank = [["" if value is None else value for value in row] for row in rows]
-
-    def pyexcelerate(path: Path) -> None:
-        from pyexcelerate import Workbook
-
-        book = Workbook()
-        book.new_sheet("Sheet1", data=[[None if value == "" else value for value in row] for row in rows[:3] + rows[4:]])
-        book.save(str(path))
-
-    def pandas(path: Path) -> None:
-        import pandas as pd
-
-        engine = {".xlsx": "openpyxl", ".ods": "odf"}[path.suffix]
-        pd.DataFrame(rows[1:], columns=rows[0]).to_excel(path, sheet_name="Sheet1", index=False, engine=engine)
-
-    def tablib(path: Path) -> None:
-        import tablib
-
-        data = tablib.Dataset(*blank[1:], headers=blank[0], title="Sheet1")
-        path.write_bytes(data.export(path.suffix[1:]))
-
-    def odswriter(path: Path) -> None:
-        import odswriter
-
-        with odswriter.writer(path.open("wb")) as out:
-            page = out.new_sheet("Sheet1")
-            for row in rows:
-                page.writerow(row)
-
-    def ezodf(path: Path) -> None:
-        import ezodf
-
-        book = ezodf.newdoc(doctype="ods", filename=str(path))
-        page = ezodf.Sheet("Sheet1", size=(5, 3))
-        book.sheets += page
-        for r, row in enumerate(rows):
-            for c, value in enumerate(row):
-                if value is not None:
-                    page[r, c].set_value(value)
-        book.save()
-
-    def polars(path: Path) -> None:
-        import polars as pl
-
-        pl.DataFrame({name: [row[at] for row in rows[1:]] for at, name in enumerate(rows[0])}).write_excel(
-            path, worksheet="Sheet1"
-        )
-
-    def pylightxl(path: Path) -> None:
-        import pylightxl
-
-        book = pylightxl.Database()
-        book.add_ws(ws="Sheet1")
-        for r, row in enumerate(rows[:3] + rows[4:], 1):
-            for c, value in enumerate(row, 1):
-                if value is not None:
-                    book.ws(ws="Sheet1").update_index(row=r, col=c, val=value)
-        pylightxl.writexl(db=book, fn=str(path))
-
-    fewer = Expected([Table(texts.table().names, [row for row in texts.table().rows if row[0] != "003"], "Sheet1")])
-    for name, program, write, what in [
-        ("pyexcelerate.xlsx", "PyExcelerate 0.13.0", pyexcelerate, fewer),
-        ("pandas.xlsx", "pandas 3.1.1 with openpyxl", pandas, expected),
-        ("pandas.ods", "pandas 3.1.1 with odfpy", pandas, expected),
-        ("tablib.xlsx", "tablib 3.10.0", tablib, expected),
-        ("tablib.xls", "tablib 3.10.0", tablib, expected),
-        ("tablib.ods", "tablib 3.10.0", tablib, expected),
-        ("odswriter.ods", "odswriter 0.5.0", odswriter, expected),
-        ("ezodf.ods", "ezodf 0.3.2", ezodf, expected),
-        ("polars.xlsx", "polars 2.1.0 with XlsxWriter", polars, expected),
-        ("pylightxl.xlsx", "pylightxl 1.61", pylightxl, fewer),
-    ]:
-        corpus.add(f"formats/texts-{name}", program, "A small list by a writer that leaves out what others write", write, what)
 
 
 def _interchange(corpus: Corpus) -> None:

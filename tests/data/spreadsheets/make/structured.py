@@ -29,8 +29,10 @@ def text(content: str, encoding: str = "utf-8") -> Any:
 def make(corpus: Corpus) -> None:
     """Add every file of this topic."""
     _json(corpus)
+    _json_too(corpus)
     _xml(corpus)
     _html(corpus)
+    _html_too(corpus)
     _columns(corpus)
     _database(corpus)
 
@@ -72,6 +74,10 @@ def _json(corpus: Corpus) -> None:
         text(json.dumps(PEOPLE)),
         Expected([Table(PEOPLE[0], PEOPLE[1:])]),
     )
+
+
+def _json_too(corpus: Corpus) -> None:
+    """Add more of the same."""
     nested = [
         {"id": 1, "name": {"first": "Anna", "last": "Berg"}, "tags": ["a", "b"]},
         {"id": 2, "name": {"first": "Bo"}, "tags": []},
@@ -146,7 +152,9 @@ def _xml(corpus: Corpus) -> None:
 
 
 def _html(corpus: Corpus) -> None:
-    page = """<!DOCTYPE html><html><head><meta charset="gb2312"><style>td{mso-number-format:"\\@"}</style><script>var a="<table>";</script></head>
+    page = """<!DOCTYPE html><html><head><meta charset="gb2312"><style>td{mso-number-format:"\\@"}</style>
+<script>var a="<table>";</script>
+</head>
 <body><h1>报表</h1><table border=1><thead><tr><th rowspan=2>编号<th colspan=2>登记信息<tr><th>名称<th>金额</thead>
 <tr><td>001<td>清河镇&nbsp;<td>1,234.50<tr><td>002<td>白石<b>镇</b><br>二行<td>88</td></tr><tr><td>003<td>黄花镇<td>&nbsp;</tr></table>
 <p>注</p></body></html>"""
@@ -179,6 +187,10 @@ def _html(corpus: Corpus) -> None:
         ),
     )
 
+
+def _html_too(corpus: Corpus) -> None:
+    """Add more of the same."""
+
     def pandas(path: Path) -> None:
         import pandas as pd
 
@@ -199,7 +211,8 @@ def _html(corpus: Corpus) -> None:
         Expected([Table(PEOPLE[0], PEOPLE[1:]), Table(NAMES, ROWS, number=2)]),
     )
     layout = (
-        "<html><body><table><tr><td><table class=nav><tr><td>Home</td></tr></table></td><td><table><tr><th>id</th><th>name</th></tr><tr><td>1</td><td>Anna</td></tr>"
+        "<html><body><table><tr><td><table class=nav><tr><td>Home</td></tr></table></td><td>"
+        "<table><tr><th>id</th><th>name</th></tr><tr><td>1</td><td>Anna</td></tr>"
         "<tr><td>2</td><td>Bo</td></tr><tr><td>3</td><td>Cy</td></tr></table></td></tr></table></body></html>"
     )
     corpus.add(
@@ -265,7 +278,8 @@ def _database(corpus: Corpus) -> None:
     def sqlite(path: Path) -> None:
         with contextlib.closing(sqlite3.connect(path)) as db, db:
             db.executescript(
-                'create table "人员" ("id" integer primary key, "name" text, "city" text); create table empty_one (a text, b text);'
+                'create table "人员" ("id" integer primary key, "name" text, "city" text);'
+                'create table empty_one (a text, b text);'
                 'create view "v" as select * from "人员"; create table amounts (code text, amount real, big integer);'
             )
             db.executemany('insert into "人员" values (?,?,?)', PEOPLE[1:])
