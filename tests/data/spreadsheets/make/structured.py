@@ -92,7 +92,7 @@ def _json_too(corpus: Corpus) -> None:
             [
                 Table(
                     ["id", "name.first", "name.last", "tags"],
-                    [["1", "Anna", "Berg", '["a","b"]'], ["2", "Bo", None, "[]"], ["3", "Cy", "Dahl", '["c"]']],
+                    [["1", "Anna", "Berg", '["a", "b"]'], ["2", "Bo", None, "[]"], ["3", "Cy", "Dahl", '["c"]']],
                 )
             ]
         ),
