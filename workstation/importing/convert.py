@@ -105,7 +105,7 @@ def convert(order: Order, job: Job | None = None) -> Converted:
     if order.to.exists() and not order.overwrite:
         raise Problem("file-exists", _("There is already a file with this name."), where=str(order.to),
                       remedy=_("Choose another name, or say that it may be replaced."))
-    reader = open_file(order.file)
+    reader = open_file(order.file, order.asked.kind)
     before = _stamp(order.file)
     if order.grid:
         grid = reader.grid(order.file, order.asked, job)

@@ -69,7 +69,7 @@ def look(path: Path, options: Options | None = None, job: Job | None = None) -> 
     """Return what is in a file; a file without any table tells its sheets and why. Problem when it cannot be read."""
     options, job = options or Options(), job or Job()
     begun = time.perf_counter()
-    reader = open_file(path)
+    reader = open_file(path, options.kind)
     try:
         tables = reader.tables(path, options, job)
     except Problem as problem:
