@@ -9,12 +9,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from workstation.readers.number_format_dates import date_section, possible
 from workstation.readers.number_format_numbers import decimal_of, general, literal_section, number_section, rounded
-from workstation.readers.number_format_parse import DIGIT, PERCENT, TEXT, Format, Section, parse
+from workstation.readers.number_format_parse import DIGIT, PERCENT, TEXT, Format, Section, Token, parse
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -145,16 +147,29 @@ def _number_part(section: Section, date1904: bool) -> Callable[[float, bool], st
             return general(value) if text is None else text.strip(" ")
 
         return dated
+    section = replace(section, tokens=_unpadded(section.tokens))
     if section.kind == "literal":
         words = literal_section(section).strip(" ")
         return lambda _value, minus: f"-{words}" if minus and words else words
     number = number_section(section)
+    kept = section.kind != "number"
+    blank = section.tokens[0].kind == "literal" and section.tokens[0].text[:1] == " "
 
     def numbered(value: float, minus: bool) -> str:
-        text = number(decimal_of(value)).strip(" ")
-        return f"-{text}" if minus else text
+        text = number(decimal_of(value))
+        if minus and (kept or text != zero):  # a number that is rounded to nothing loses its sign: -0.001 is 0.00
+            return "-" + (text.rstrip(" ") if blank else text.strip(" "))
+        return text.strip(" ")
+
+    zero = number(Decimal(0))
 
     return numbered
+
+
+def _unpadded(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """Return the tokens without those at both ends that only align."""
+    kept = [at for at, token in enumerate(tokens) if token.kind != "pad"]
+    return tokens[kept[0] : kept[-1] + 1] if kept else ()
 
 
 def _through(section: Section, value: str) -> str:
@@ -208,7 +223,9 @@ def _unsigned(form: Format, at: int) -> bool:
     condition = _conditions(form)[at]
     if condition is None:
         first = form.numbers[0].condition
-        return len(form.numbers) == 2 and (first is None or (first[0] in (">", ">=") and first[1] == 0))
+        if len(form.numbers) != 2 or first is None:
+            return len(form.numbers) == 2
+        return (first[0] in (">", ">=") and first[1] == 0) or (first[0][0] == "<" and first[1] < 0)
     sign, limit = condition
     return (sign == "<" and limit <= 0) or (sign in ("<=", "=") and limit < 0)
 

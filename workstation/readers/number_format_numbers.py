@@ -9,7 +9,6 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
-from fractions import Fraction
 
 from workstation.readers.number_format_names import digit_by_digit, spelled
 from workstation.readers.number_format_parse import (
@@ -184,12 +183,13 @@ def _scientific_section(tokens: tuple[Token, ...]) -> _Shown:
     at = next(at for at, token in enumerate(tokens) if token.kind == EXPONENT)
     mantissa = tokens[:at]
     after = tokens[at + 1 :]
-    run = next((n for n, token in enumerate(after) if token.kind != DIGIT), len(after))
     digits = _Digits.of(mantissa)
     step = max(1, len(digits.whole))
     places = len(digits.decimals)
-    exponent_digits = _Digits.of(after[:run])
-    tail = "".join(_literal(token) for token in after[run:])
+    exponent_digits = _Digits.of(after)
+    if exponent_digits.whole and after[exponent_digits.whole[-1]].text == "#":  # 10⁰ is shown as E+0
+        last = exponent_digits.whole[-1]
+        after = (*after[:last], Token(DIGIT, "0"), *after[last + 1 :])
 
     def shown(value: Decimal) -> str:
         value = value.scaleb(digits.scale, _EXACT)
@@ -199,8 +199,8 @@ def _scientific_section(tokens: tuple[Token, ...]) -> _Shown:
             power += step
             number = rounded(value.scaleb(-power, _EXACT), places)
         sign = "-" if power < 0 else tokens[at].text[1].replace("-", "")
-        exponent = "".join(_placed(after[:run], exponent_digits, Decimal(abs(power))))
-        return "".join(_placed(mantissa, digits, number)) + "E" + sign + exponent + tail
+        exponent = "".join(_placed(after, exponent_digits, Decimal(abs(power))))
+        return "".join(_placed(mantissa, digits, number)) + "E" + sign + exponent
 
     return shown
 
@@ -240,28 +240,38 @@ def _ratio(tokens: tuple[Token, ...]) -> _Ratio:
 def _fraction_section(tokens: tuple[Token, ...]) -> _Shown:
     ratio = _ratio(tokens)
     percent = sum(token.kind == PERCENT for token in tokens)
-    most = 10 ** min(ratio.below[1] - ratio.below[0], 9) - 1
+    most = 10 ** min(ratio.below[1] - ratio.below[0], 7) - 1  # more digits than a number has do not tell more
     mixed = ratio.whole[1] > 0
 
     def shown(value: Decimal) -> str:
         value = value.scaleb(2 * percent, _EXACT)
-        whole = int(value) if mixed else 0
-        exact = Fraction(value) - whole
         if ratio.fixed:
-            above, below = math.floor(exact * ratio.fixed + Fraction(1, 2)), ratio.fixed
+            above, below = int(rounded(value * ratio.fixed, 0)), ratio.fixed
         else:
-            near = nearest(exact, most)
-            above, below = near.numerator, near.denominator
-        if mixed and above == below:
-            whole, above, below = whole + 1, 0, ratio.fixed or 1
-        return _ratio_text(tokens, ratio, whole, above, below)
+            above, below = nearest(float(value), most)
+        whole = above // below if mixed else 0
+        return _ratio_text(tokens, ratio, whole, above - whole * below, below)
 
     return shown
 
 
-def nearest(value: Fraction, most: int) -> Fraction:
-    """Return the fraction nearest to a value whose denominator is at most `most`; source: continued fractions."""
-    return value.limit_denominator(max(1, most))
+def nearest(value: float, most: int) -> tuple[int, int]:
+    """Return numerator and denominator of the fraction that a spreadsheet shows for a value.
+
+    It is the last convergent of the continued fraction whose denominator is at most `most`, worked out in floating point
+    as the programs do it: 0.3 is 2/7 and 1.3 is 1 1/3 under # ?/?.
+    """
+    rest = value
+    above, below, above_before, below_before = 1, 0, 0, 1
+    while True:
+        whole = math.floor(rest)
+        above, above_before = whole * above + above_before, above
+        below, below_before = whole * below + below_before, below
+        if below > most:
+            return above_before, below_before
+        if rest - whole < 5e-8 or below == most:
+            return above, below
+        rest = 1 / (rest - whole)
 
 
 def _ratio_text(tokens: tuple[Token, ...], ratio: _Ratio, whole: int, above: int, below: int) -> str:

@@ -75,6 +75,9 @@ _STANDARD = frozenset(("standard", "estándar", "standaard", "geral", "осно�
 """What General is called in formats that other languages' programs wrote as they show them."""
 _HALF = re.compile(r"am/pm|a/p|上午/下午|午前/午後|오전/오후", re.IGNORECASE)
 _RUNS = re.compile(r"y+|m+|d+|h+|s+|e+|g+|b+|a{3,}", re.IGNORECASE)
+_WORD = re.compile(r"[A-Za-z]+?(?=am/pm|a/p|general|[^A-Za-z]|$)", re.IGNORECASE)
+_DATE_WORD = re.compile(r"(?:y+|m+|d+|h+|s+|e+|g+|b+|a{3,}|T)+Z?|Z", re.IGNORECASE)
+"""What an unquoted word must be made of to show a date; any other word stands for itself. T and Z are those of ISO 8601."""
 _FULL = str.maketrans("＃０？％", "#0?%")
 _CALENDARS = {3: "japanese", 4: "taiwan", 5: "korean", 7: "thai"}
 _CALENDAR_NAMES = {"hij": "", "eng": "", "jpn": "japanese", "twn": "taiwan", "~hijri": "", "~gregorian": ""}
@@ -87,12 +90,20 @@ def parse(code: str) -> Format:
         return Format((_GENERAL_SECTION,), None)
     parts = _split(code)
     sections = [_section(part) for part in parts[:4]]
+    if len(sections) == 1 and not sections[0].system and (not sections[0].tokens or _is_name(code)):
+        return Format((_GENERAL_SECTION,), None)  # only a colour or a language, or no format at all
     text: Section | None = None
     if len(sections) == 4 or any(token.kind == TEXT for token in sections[-1].tokens):
         text = sections.pop()
     if text is not None and text.kind == "general":
-        text = None
+        tokens = tuple(Token(TEXT, "@") if token.kind == GENERAL else token for token in text.tokens)
+        text = replace(text, kind="text", tokens=tokens) if len(tokens) > 1 else None
     return Format(tuple(sections) or (_GENERAL_SECTION,), text)
+
+
+def _is_name(code: str) -> bool:
+    """Return whether a program wrote the name of a format, such as Currency, where its code should stand."""
+    return bool(_WORD.fullmatch(code)) and not _DATE_WORD.fullmatch(code)
 
 
 _GENERAL_SECTION = Section((Token(GENERAL, ""),), "general")
@@ -165,16 +176,26 @@ class _Scanner:
             self.add(EXPONENT, rest[:2])
         elif sign in "eE" and rest[1:2] == "0" and any(token.kind == DIGIT for token in self.tokens):
             self.add(EXPONENT, "E-", 1)
-        elif match := _RUNS.match(self.code, self.at):
-            self.add(DATE, match[0])
+        elif match := _WORD.match(self.code, self.at):
+            self.word(match[0])
         elif sign in "0#?":
             self.add(DIGIT, sign)
         elif sign in ".,%/@":
             self.add({".": POINT, ",": COMMA, "%": PERCENT, "/": SLASH, "@": TEXT}[sign], sign)
         else:
-            if sign.isascii() and sign.isalpha():
-                self.known = False
             self.add(LITERAL, sign)
+
+    def word(self, word: str) -> None:
+        """Read letters that are not quoted: the letters of a date, or a word that no program would take unquoted."""
+        if not _DATE_WORD.fullmatch(word):
+            self.known = False
+            self.add(LITERAL, word)
+            return
+        run = _RUNS.match(word)
+        if run and run[0].lower() == "b" and self.code[self.at + 1 : self.at + 2] in ("1", "2"):
+            self.at += 2  # B1 and B2 choose a calendar
+            return
+        self.add(DATE if run else LITERAL, run[0] if run else word[0])
 
     def bracket(self) -> None:
         end = self.code.find("]", self.at)
@@ -262,12 +283,18 @@ def _system(system: str, tokens: list[Token]) -> str:
 
 
 def _seconds_joined(tokens: list[Token]) -> list[Token]:
-    """Return the tokens with the digits behind seconds as one: they show fractions of a second."""
+    """Return the tokens with the digits behind a time as one: they show fractions of a second.
+
+    A comma divides them right behind the seconds only, a point anywhere behind a time.
+    """
     out: list[Token] = []
     at = 0
+    timed = False
     while at < len(tokens):
         token = tokens[at]
-        if token.kind in (POINT, COMMA) and out and out[-1].text[:1] in ("s", "S") and out[-1].kind in (DATE, ELAPSED):
+        timed = timed or token.kind == ELAPSED or (token.kind == DATE and token.text[0] in "hHsS")
+        seconds = bool(out) and out[-1].kind in (DATE, ELAPSED) and out[-1].text[0] in "sS"
+        if (token.kind == POINT and timed) or (token.kind == COMMA and seconds):
             end = at + 1
             while end < len(tokens) and tokens[end] == Token(DIGIT, "0"):
                 end += 1
