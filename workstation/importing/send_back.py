@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -27,7 +28,7 @@ from workstation.standards.standard import Standard
 from workstation.store.database import refused
 from workstation.templates.filled import filled
 from workstation.templates.form import Column
-from workstation.templates.marked import Mark, Marked
+from workstation.templates.marked import MARKED, Mark, Marked
 from workstation.templates.markup import CARRIED, Fault, Order, mark, plain_copy
 from workstation.templates.recognise import LOOKED_AT, Recognised, recognise
 from workstation.templates.senders import safe_name
@@ -203,12 +204,11 @@ class Sheets:
                 pass  # some program's file that cannot be written again: its texts are carried in a plain copy
         reader = open_file(self.path)
         infos = [one for one in reader.sheets(self.path, Options(), Job()) if one.kind in ("sheet", "macro")]
-        grids = [self.grids.get(one.name) or reader.grid(self.path, Options(sheet=one.name or None), Job())
-                 for one in infos if not one.name.casefold().startswith("_marked")]
-        data = plain_copy(grids)
-        if self.found is None and not any(one.name for one in infos):
-            order = _under_first_sheet(order)
-        return mark(data, order), False
+        grids = {one.name: self.grids.get(one.name) or reader.grid(self.path, Options(sheet=one.name or None), Job())
+                 for one in infos if one.name.casefold() != MARKED}
+        grids |= {name: grid for name, grid in self.grids.items() if not grids}
+        data, names = plain_copy(grids)
+        return mark(data, _under(order, names)), False
 
     def _header(self, sheet: str, column: int) -> str:
         grid, found = self.grids[sheet], self.found
@@ -298,15 +298,15 @@ def located(grid: Grid, numbers: Sequence[int], texts: Mapping[str, Sequence[str
     return out
 
 
-def _under_first_sheet(order: Order) -> Order:
-    import dataclasses
+def _under(order: Order, names: Mapping[str, str]) -> Order:
+    """Return the order with sheets under the names they have in a copy; a file without sheets has one."""
+    def name_of(sheet: str) -> str:
+        return names.get(sheet) or next(iter(names.values()))
 
-    from workstation.templates.cells import sheet_name
-
-    name = sheet_name(_("Data"))
-    return dataclasses.replace(order, faults=dict.fromkeys([name], next(iter(order.faults.values()))),
-                               marked=dataclasses.replace(order.marked, sheet=name),
-                               edits={(name, row, column): what for (_sheet, row, column), what in order.edits.items()})
+    return dataclasses.replace(
+        order, faults={name_of(sheet): faults for sheet, faults in order.faults.items()},
+        marked=dataclasses.replace(order.marked, sheet=name_of(order.marked.sheet)),
+        edits={(name_of(sheet), row, column): what for (sheet, row, column), what in order.edits.items()})
 
 
 def left_out(path: Path) -> list[str]:

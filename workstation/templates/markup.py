@@ -77,14 +77,21 @@ def mark(data: bytes, order: Order, *, macros: bool = False) -> bytes:
     return out.getvalue()
 
 
-def plain_copy(grids: Sequence[Grid]) -> bytes:
-    """Return an xlsx with the texts of some sheets, each cell in its place: for files that cannot be written again."""
+def plain_copy(grids: Mapping[str, Grid]) -> tuple[bytes, dict[str, str]]:
+    """Return an xlsx with the texts of some sheets, each cell in its place, and {name there: name here}.
+
+    For files that cannot be written again as they are.
+    """
     from openpyxl import Workbook
 
     book = Workbook()
     book.remove(book.worksheets[0])
-    for grid in grids:
-        sheet = book.create_sheet(sheet_name(grid.sheet.name or _("Data"), tuple(book.sheetnames)))
+    names: dict[str, str] = {}
+    for there, grid in grids.items():
+        hidden = there.startswith("_")
+        sheet = book.create_sheet(there if hidden else sheet_name(there or _("Data"), tuple(book.sheetnames)))
+        sheet.sheet_state = "visible" if grid.sheet.visible or not book.worksheets[1:] else "hidden"
+        names[there] = sheet.title
         for row, column in zip(*grid.kinds.nonzero(), strict=True):
             cell = put(sheet.cell(int(row) + 1, int(column) + 1), grid.text(int(row), int(column)))
             cell.number_format = "@"
@@ -93,7 +100,7 @@ def plain_copy(grids: Sequence[Grid]) -> bytes:
             sheet.column_dimensions[letter_of(column)].width = min(40, max(9, widest + 2))
     out = io.BytesIO()
     book.save(out)
-    return out.getvalue()
+    return out.getvalue(), names
 
 
 def _cell(sheet: Any, row: int, column: int) -> Any:
