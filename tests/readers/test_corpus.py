@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import subprocess
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -97,6 +100,42 @@ def test_a_sheet_is_shown_cell_by_cell_as_a_person_saw_it(name):
         grid = open_file(path, options.kind).grid(path, options, Job())
         columns = [grid.texts(np.arange(grid.height), at).to_pylist() for at in range(grid.width)]
         assert [list(row) for row in zip(*columns, strict=True)] == one["cells"]
+
+
+def test_a_batch_on_the_command_line_gives_the_same_tables_grids_and_problems(tmp_path):
+    orders, wanted = [], []
+    for name in FILES:
+        if name in OPEN:
+            continue
+        expected = json.loads((CORPUS / (name + EXPECTED)).read_text("utf-8"))
+        order = {"file": str(CORPUS / name), "to": str(tmp_path / f"{len(orders)}.jsonl"), "options": expected.get("options", {})}
+        asked = order["options"].get("sheet")
+        taken = [one for one in expected.get("tables", ()) if one["visible"] or asked]
+        orders.append(order)
+        wanted.append((name, expected.get("problem"), taken[0] if taken else None, None))
+        for grid in expected.get("grids", ()):
+            orders.append(order | {"to": str(tmp_path / f"{len(orders)}.jsonl"), "grid": True, "sheet": grid["sheet"]})
+            wanted.append((name, None, None, grid["cells"]))
+    (tmp_path / "list.jsonl").write_text("".join(json.dumps(order) + "\n" for order in orders), "utf-8")
+    done = subprocess.run([sys.executable, "-m", "workstation", "convert", "--batch", str(tmp_path / "list.jsonl"), "--json"],
+                          capture_output=True, text=True, check=False, env={**os.environ, "WORKSTATION_LANGUAGE": "en"})
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert (len(answers), done.stderr) == (len(orders), "")
+    wrong = []
+    for order, answer, (name, problem, table, cells) in zip(orders, answers, wanted, strict=True):
+        if problem is not None:
+            right = answer.get("error", {}).get("code") in problem
+        else:
+            lines = Path(order["to"]).read_text("utf-8").split("\n")[:-1] if "error" not in answer else None
+            rows = [json.loads(line) for line in lines or ()]
+            if cells is not None:
+                right = lines is not None and rows == cells
+            else:
+                right = (lines is not None and answer["fields"] == table["names"]
+                         and [[row[key] for key in table["names"]] for row in rows] == table["rows"])
+        if not right:
+            wrong.append((name, answer))
+    assert wrong == []
 
 
 def test_the_manifest_and_the_expectations_name_every_file_and_no_other():

@@ -168,8 +168,12 @@ def _taken(order: Order, reader: Reader, job: Job) -> tuple[list[Found], list[st
 def _writer(order: Order) -> Any:
     from workstation.writers.catalogue import writer_for
     from workstation.writers.csv import CsvWriter
+    from workstation.writers.jsonl import JsonlWriter
 
-    return CsvWriter(raw=True) if order.raw and order.to.suffix.lower() == ".csv" else writer_for(order.to)
+    ending = order.to.suffix.lower()
+    if ending == ".jsonl":
+        return JsonlWriter(may_be_empty=True)  # the answer names the fields
+    return CsvWriter(raw=True) if order.raw and ending == ".csv" else writer_for(order.to)
 
 
 def _several(part: Path, names: Sequence[str], tables: Sequence[Table], job: Job) -> None:

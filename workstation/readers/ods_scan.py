@@ -22,6 +22,8 @@ _BREAKS = {f"{_TEXT}tab": "\t", f"{_TEXT}line-break": "\n"}
 _ZEROS = re.compile(r"0\d+|\d+(?:-\d+)+")
 _LONG = re.compile(r"-?\d{16,40}")
 _DURATION = re.compile(r"(-?)PT(\d+)H(\d+)M(\d+)(?:[.,](\d+))?S")
+_WHOLE = f"{_OFFICE}string-value"
+"""The attribute that tells a text as it is, where paragraphs cannot."""
 _MOST_REPEATED = 100_000
 """Cells of one repeated cell that are noted one by one."""
 
@@ -78,6 +80,8 @@ def _plain(cell: ElementTree.Element, kind: str | None, paragraphs: list[Element
     """Return whether a cell surely says no more than its value: nearly all do, and looking closer costs ten times."""
     if kind not in ("string", "float") or len(paragraphs) != 1 or len(paragraphs[0]) or cell.get(_KIND) == "error":
         return False
+    if cell.get(_WHOLE) is not None:
+        return False
     text = paragraphs[0].text or ""
     value = cell.get(f"{_OFFICE}value") or ""
     return kind == "string" or (not text.startswith("0") and "-" not in text[1:] and len(value) < 16)
@@ -86,7 +90,10 @@ def _plain(cell: ElementTree.Element, kind: str | None, paragraphs: list[Element
 def _note(cell: ElementTree.Element, kind: str, text: str, places: list[tuple[int, int]], found: Scan) -> None:
     value = cell.get(f"{_OFFICE}value") or ""
     signs = {one.tag for paragraph in cell.findall(f"{_TEXT}p") for one in paragraph.iter()}
-    if kind == "string" and signs & _BREAKS.keys() and cell.get(_KIND) != "error":
+    whole = cell.get(_WHOLE)
+    if kind == "string" and whole is not None and cell.get(_KIND) != "error":
+        found.texts.update(dict.fromkeys(places, whole))
+    elif kind == "string" and signs & _BREAKS.keys() and cell.get(_KIND) != "error":
         shown = "\n".join(_spelled(one) for one in cell.findall(f"{_TEXT}p"))
         found.texts.update(dict.fromkeys(places, shown))
     if cell.get(_KIND) == "error":

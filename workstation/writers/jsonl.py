@@ -18,9 +18,13 @@ class JsonlWriter(Writer):
     extension = ".jsonl"
     title = N_("JSON lines")
 
+    def __init__(self, may_be_empty: bool = False) -> None:
+        """Refuse a table without rows, or write it as a file of no bytes, for programs that know the fields."""
+        self.may_be_empty = may_be_empty
+
     def fill(self, path: Path, selection: Selection, job: Job) -> None:
         """Write the file; Problem when there is no row: nothing would tell the names of the fields."""
-        if not len(selection):
+        if not len(selection) and not self.may_be_empty:
             raise Problem(
                 "no-rows",
                 _("JSON lines tell the fields with each row, and there is no row."),
