@@ -101,6 +101,16 @@ def sealed(path: Path) -> Problem:
     )
 
 
+def entities(path: Path, part: str) -> Problem:
+    """Return the Problem for a workbook whose XML defines entities of its own, as bombs do."""
+    return Problem(
+        "hostile-file",
+        _("This workbook defines XML entities, which no spreadsheet program does."),
+        where=f"{path.name}, {part}",
+        remedy=_("Do not open it; ask the sender what it is."),
+    )
+
+
 def check_size(path: Path, job: Job) -> None:
     """Raise a Problem when a zipped workbook would unpack to more than can be meant, or defines entities of its own.
 
@@ -109,13 +119,7 @@ def check_size(path: Path, job: Job) -> None:
     """
     try:
         with zipfile.ZipFile(path) as archive:
-            parts = archive.infolist()
-            total = sum(part.file_size for part in parts)
-            packed = max(1, sum(part.compress_size for part in parts))
-            if len(parts) > MOST_PARTS or total > MOST_BYTES or (total > HARMLESS and total > MOST_RATIO * packed):
-                raise _burst(path, total)
-            if any(part.flag_bits & 1 for part in parts):
-                raise sealed(path)
+            parts = _claimed(path, archive)
             for part in job.each(parts, len(parts), _("Checking the workbook")):
                 if part.filename.lower().endswith((".xml", ".rels", ".bin")):
                     _check_part(archive, part, path)
@@ -123,25 +127,41 @@ def check_size(path: Path, job: Job) -> None:
         raise damaged(path) from error
 
 
+def check_claims(path: Path) -> None:
+    """Raise a Problem when a zipped workbook says that it would unpack to more than can be meant, or is sealed."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            _claimed(path, archive)
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, ValueError) as error:
+        raise damaged(path) from error
+
+
+def _claimed(path: Path, archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    parts = archive.infolist()
+    total = sum(part.file_size for part in parts)
+    packed = max(1, sum(part.compress_size for part in parts))
+    if len(parts) > MOST_PARTS or total > MOST_BYTES or (total > HARMLESS and total > MOST_RATIO * packed):
+        raise burst(path, total)
+    if any(part.flag_bits & 1 for part in parts):
+        raise sealed(path)
+    return parts
+
+
 def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, path: Path) -> None:
     size = 0
     with archive.open(part) as file:
         start = file.read(BLOCK)
         if part.filename.lower().endswith((".xml", ".rels")) and _ENTITY.search(start.replace(b"\0", b"")):
-            raise Problem(
-                "hostile-file",
-                _("This workbook defines XML entities, which no spreadsheet program does."),
-                where=f"{path.name}, {part.filename}",
-                remedy=_("Do not open it; ask the sender what it is."),
-            )
+            raise entities(path, part.filename)
         while start:
             size += len(start)
             if size > MOST_BYTES:
-                raise _burst(path, size)
+                raise burst(path, size)
             start = file.read(BLOCK)
 
 
-def _burst(path: Path, size: int) -> Problem:
+def burst(path: Path, size: int) -> Problem:
+    """Return the Problem for a workbook that would unpack to far too much."""
     return Problem(
         "too-large",
         _("This workbook would unpack to {n} MB, far more than its table can need.", n=size >> 20),

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from workstation.errors import Problem
 from workstation.job import Job
-from workstation.readers import archive, sheet_tables, values_book
+from workstation.readers import archive, sheet_tables, values_book, xlsx_book
 from workstation.readers.grid import Grid
 from workstation.readers.options import Options
 from workstation.readers.reader import Found, Reading, SheetInfo
@@ -98,6 +98,10 @@ def _opened(path: Path, options: Options, job: Job) -> Iterator[Book]:
         raise archive.sealed(path)
     if kind not in ("xlsx", "xlsb", "ods", "xls"):
         raise archive.damaged(path)
+    if kind == "xlsx":
+        with xlsx_book.opened(path, job) as own:
+            yield own
+        return
     if kind != "xls":
         archive.check_size(path, job)
     with values_book.opened(path, kind, options, job) as book:
