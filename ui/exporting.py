@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 HINTS = {
     "xlsx": N_("For people with Excel or WPS. Every cell is text, so long numbers and codes stay as they are."),
+    "ods": N_("For people with LibreOffice. Every cell is text, as in xlsx."),
     "csv": N_("Opens everywhere. Text that a spreadsheet would take for a formula gets an apostrophe before it."),
     "parquet": N_("For programs: exact and small."),
     "jsonl": N_("For programs: one row a line."),

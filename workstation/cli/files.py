@@ -83,7 +83,7 @@ def _lines(found: Look) -> Iterator[str]:
 
 @command()
 @click.argument("file", required=False, type=click.Path(path_type=Path))
-@click.option("--to", type=click.Path(path_type=Path), help="New file: .csv .xlsx .jsonl .parquet")
+@click.option("--to", type=click.Path(path_type=Path), help="New file: .csv .xlsx .ods .jsonl .parquet")
 @click.option("--sheet", default=None, help="Take this sheet.")
 @click.option("--table", type=int, default=None, help="Take this table of the sheet, from 1.")
 @click.option("--grid", is_flag=True, help="Write the whole sheet cell by cell as displayed, nothing interpreted.")

@@ -82,7 +82,7 @@ def fields(shell: Shell, dataset: str) -> None:
 
 @command()
 @click.argument("dataset")
-@click.option("--to", required=True, type=click.Path(path_type=Path), help="New file: .csv .xlsx .parquet .jsonl")
+@click.option("--to", required=True, type=click.Path(path_type=Path), help="New file: .csv .xlsx .ods .parquet .jsonl")
 @click.option("--overwrite", is_flag=True, help="Replace a file that is there.")
 def export(shell: Shell, dataset: str, to: Path, overwrite: bool) -> None:
     """Write DATASET to a file for people or programs."""

@@ -22,6 +22,9 @@ from workstation.text import _
 if TYPE_CHECKING:
     import pyarrow as pa
 
+MOST_BYTES = 128 << 20
+"""Texts that are written at a time: an Arrow array of strings holds at most 2 GB, and writing makes them longer."""
+
 
 @dataclass(frozen=True)
 class Written:
@@ -46,11 +49,18 @@ class Selection:
         return len(self.positions)
 
     def batches(self, job: Job, rows: int = CHUNK_ROWS) -> Iterator[pa.Table]:
-        """Yield the rows as Arrow tables of strings named by field id, a piece at a time."""
+        """Yield the rows as Arrow tables of strings named by field id, a piece at a time.
+
+        rows: the most of a piece; fewer where texts are so long that the piece would be more than MOST_BYTES
+        """
         ids = [field.id for field in self.fields]
         for start in range(0, len(self.positions), rows):
             job.step(start, len(self.positions), _("Writing rows"))
-            yield self.table.arrow(ids, self.positions[start : start + rows])
+            piece = self.table.arrow(ids, self.positions[start : start + rows])
+            parts = min(piece.num_rows, 1 + piece.nbytes // MOST_BYTES)
+            size = -(-piece.num_rows // parts)
+            for at in range(0, piece.num_rows, size):
+                yield piece.slice(at, size)
         job.step(len(self.positions), len(self.positions), _("Writing rows"))
 
 
