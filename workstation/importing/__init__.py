@@ -6,6 +6,8 @@ and the screen imports it.
 `files` imports a file; `collect` many files into one dataset; `append` adds a file to a dataset, matched by name and
 key; `rerun` does the history again after its first step was changed; `look` tells what is in a file without importing
 it; `convert` reads a file and writes another one, without a workspace; `matching` says which field a column of a file is.
+`forms` takes forms in that were filled in; `send_back` and `mark_file` mark up what is wrong in them; `corrected` takes
+what came back corrected.
 
 A new way to bring rows in is one file here, with what it does to a dataset as an operation in `operations/`.
 """

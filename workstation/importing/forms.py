@@ -151,6 +151,8 @@ class _Gathering:
     names: dict[str, str]
     """{field of the standard: name of the field in the dataset}."""
     part: bool
+    broken: bool = False
+    """Loading failed half-way: a part is written without a log, and cannot be used on."""
     held: list[Submission] = field(default_factory=list)
 
 
@@ -177,6 +179,8 @@ class _Receiving:
         except Cancelled:
             raise
         except Problem as problem:
+            if any(room.broken for room in self.gathered.values()):
+                raise  # of a new dataset whose loading failed nothing may be left
             return Arrived(path, "refused", problem=problem)
         except sqlite3.Error as error:
             return Arrived(path, "refused", problem=database.as_problem(error, path))
@@ -285,7 +289,9 @@ class _Receiving:
             batch = pa.RecordBatch.from_arrays(columns, names=names)
             asked = ReceiveForm(file=copy.name, sheet=sheet.sheet, form=found.form.id, sender=sender)
             file = SourceFile(copy.name, copy.packed, details)
+            room.broken = room.part
             done = load(room.dataset, asked, file, Incoming(names, [(batch, sheet.rows, ())], sheet.sheet), self.person, Job())
+            room.broken = False
             source = done.entry.operation["source"] if done.entry else ""
         self._map(room, found.form, standard_of(self.workspace, found.form))
         return str(source)

@@ -6,6 +6,7 @@ the sheet is copied into another workbook; the headers.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +25,8 @@ from workstation.text import LANGUAGES, Sentence, _, in_language, say
 
 LOOKED_AT = 60
 """Rows from the top in which header and field names are looked for."""
+SMALL = 2 << 20
+"""Bytes of a file that is read whole at once."""
 HALF = 0.5
 """Share of a form's fields whose headers must be there when nothing else tells."""
 
@@ -91,6 +94,15 @@ class Book:
     job: Job
     infos: Sequence[SheetInfo] = ()
     grids: dict[str, Grid] = field(default_factory=dict)
+    tops: dict[str, Grid] = field(default_factory=dict)
+
+    def top(self, name: str) -> Grid:
+        """Return the first rows of a sheet: a large file that is no form must not be read whole to see that."""
+        if self.path.stat().st_size < SMALL or name in self.grids:
+            return self.grid(name)
+        if name not in self.tops:
+            self.tops[name] = self.reader.grid(self.path, Options(sheet=name or None), self.job, LOOKED_AT)
+        return self.tops[name]
 
     def grid(self, name: str) -> Grid:
         """Return a sheet cell by cell, read once."""
@@ -129,7 +141,7 @@ def recognise(path: Path, shelf: Shelf, job: Job) -> Recognised:
     marked = _marked(book)
     form = _by_sheet(book, shelf, warnings)
     how = "sheet"
-    keyed = {name: row for name in book.sheets() if (row := key_row(book.grid(name))) is not None}
+    keyed = {name: row for name in book.sheets() if (row := key_row(book.top(name))) is not None}
     if form is None and keyed:
         form, how = _by_row(book, shelf, keyed), "row"
     if form is None:
@@ -216,13 +228,15 @@ def _keyed_places(book: Book, form: Form, keyed: Mapping[str, int], standard: St
 def headed_places(book: Book, form: Form, standard: Standard | None) -> list[Place]:
     """Return the sheet whose headers are those of the form: the one that has most of them."""
     best: Place | None = None
+    found = ""
     for name in book.sheets():
-        grid = book.grid(name)
+        grid = book.top(name)
         for row in range(min(grid.height, LOOKED_AT)):
             columns = headed(grid, row, form, standard)
             if len(columns) >= max(1, HALF * len(form.columns)) and len(columns) > len(best.columns if best else ()):
                 best = Place(grid, row, columns, _margin(grid, row, columns))
-    return [best] if best else []
+                found = name
+    return [dataclasses.replace(best, grid=book.grid(found))] if best else []
 
 
 def _margin(grid: Grid, header: int, columns: Mapping[str, int]) -> int:
