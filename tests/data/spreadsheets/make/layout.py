@@ -233,7 +233,7 @@ def _header_names(layouts: Layouts) -> None:
         "odd-names",
         "Names with a line break, twice the same, and none",
         odd,
-        [odd.table(names=["编号", "姓 名", "联系 电话", "备注", "备注_2", "column_6"])],
+        [odd.table(names=["编号", "姓 名", "联系电话", "备注", "备注_2", "column_6"])],
         "openpyxl.xlsx xlwt.xls",
     )
     none = Sheet(
