@@ -15,6 +15,8 @@ from workstation.readers import archive, sheet_tables, values_book, xlsx_book
 from workstation.readers.grid import Grid
 from workstation.readers.options import Options
 from workstation.readers.reader import Found, Reading, SheetInfo
+from workstation.readers.sheet_scan import cell_name
+from workstation.readers.xlsx_grid import XlsxGrid
 from workstation.text import Sentence, _, say
 
 KEPT_CELLS = 40_000_000
@@ -61,6 +63,17 @@ class Workbook:
 
     def grid(self, path: Path, options: Options, job: Job, rows: int | None = None) -> Grid:
         """Return one sheet cell by cell: the one that is named, else the first visible one."""
+        grid = self._grid(path, options, job, rows)
+        if rows is None and isinstance(grid, XlsxGrid) and grid.far:
+            raise Problem(
+                "sheet-too-large",
+                _("Cells of this sheet stand too far away from all others: {cells}.", cells=_names(grid)),
+                where=f"{path.name}, “{grid.sheet.name}”",
+                remedy=_("Delete them, or have its table read, which leaves them out."),
+            )
+        return grid
+
+    def _grid(self, path: Path, options: Options, job: Job, rows: int | None = None) -> Grid:
         with _opened(path, options, job) as book:
             return book.grid(_chosen(book.infos, options, path), job, rows)
 
@@ -75,18 +88,19 @@ class Workbook:
                     continue
                 grid = book.grid(info, job)
                 found = sheet_tables.tables_of(grid, options, job)
+                far = [_far(grid)] if isinstance(grid, XlsxGrid) and grid.far else []
                 taken = bool(found) and (info.visible == "visible" or options.sheet is not None)
                 held = grid if taken and kept + grid.kinds.size <= KEPT_CELLS else None
                 kept += grid.kinds.size if held else 0
                 for one in found:
-                    warnings = (*one.warnings, book.warning) if book.warning else one.warnings
+                    warnings = (*one.warnings, *far, *((book.warning,) if book.warning else ()))
                     out.append(dataclasses.replace(one, warnings=warnings, plan=_Plan(one.plan, held, options)))
             return _told(out, infos, options, path)
 
     def read(self, path: Path, found: Found, job: Job) -> Reading:
         """Return a reading of one table; rows are numbered as in the sheet."""
         plan: _Plan = found.plan
-        grid = plan.grid or self.grid(path, dataclasses.replace(plan.options, sheet=found.sheet), job)
+        grid = plan.grid or self._grid(path, dataclasses.replace(plan.options, sheet=found.sheet), job)
         return sheet_tables.read_table(grid, dataclasses.replace(found, plan=plan.table), job)
 
 
@@ -127,6 +141,14 @@ def _chosen(infos: Sequence[SheetInfo], options: Options, path: Path) -> SheetIn
     if named not in cells:
         raise _none(f"{path.name}, “{options.sheet}”")
     return named
+
+
+def _far(grid: XlsxGrid) -> Sentence:
+    return say("Cells that stand far away from all others were left out: {cells}.", cells=_names(grid))
+
+
+def _names(grid: XlsxGrid) -> str:
+    return ", ".join(cell_name(cell) for cell in grid.far)
 
 
 def _none(where: str) -> Problem:

@@ -19,7 +19,7 @@ from workstation.readers.xlsx_package import Package
 from workstation.readers.xlsx_sheet import SheetReading
 from workstation.readers.xlsx_strings import shared_strings
 from workstation.readers.xlsx_styles import Styles, styles_of
-from workstation.readers.xlsx_walk import EntityDefined
+from workstation.readers.xlsx_walk import EntityDefined, ImpossibleCell
 from workstation.text import Sentence, _
 
 
@@ -60,6 +60,8 @@ class XlsxBook:
             raise self._package.broken(sheet.part, str(error), f"{where}, {cell_name(reading.at)}") from error
         except EntityDefined as error:
             raise archive.entities(self._package.path, sheet.part) from error
+        except ImpossibleCell as error:
+            raise self._package.broken(sheet.part, _("no sheet has such a cell"), f"{where}, {error}") from error
         except MissingString as error:
             why = _("the text of this cell is not in the file")
             raise self._package.broken(sheet.part, why, f"{where}, {cell_name(error.cell)}") from error

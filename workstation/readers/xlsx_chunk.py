@@ -207,7 +207,7 @@ def _note(chunk: Chunk, strings: Strings, styles: Styles, date1904: bool, notes:
     columns = chunk.columns
     assert columns is not None
 
-    def cell(at: int) -> tuple[int, int]:
+    def cell(at: Any) -> tuple[int, int]:
         return int(chunk.rows[at]), int(columns[at])
 
     for at in np.flatnonzero(chunk.kinds == ERROR):
@@ -334,14 +334,15 @@ def first_bytes(texts: pa.Array, behind: int = 0) -> Numbers:
     import numpy as np
 
     data = bytes_at(texts)
-    return data[np.minimum(offsets_of(texts)[:-1] + behind, len(data) - 1)]
+    found: Numbers = data[np.minimum(offsets_of(texts)[:-1] + behind, len(data) - 1)]
+    return found
 
 
 def long_texts(texts: pa.Array) -> Numbers:
     """Return which texts of numbers may have 16 digits and more: by their length, or in scientific notation."""
     import numpy as np
 
-    out = lengths(texts) > 15
+    out: Numbers = lengths(texts) > 15
     data = bytes_of(texts)
     signs = np.flatnonzero((data | 32) == ord("e"))
     if len(signs):

@@ -29,6 +29,8 @@ class XlsxGrid(Grid):
         import numpy as np
 
         self._chunks, self._strings, self._styles, self._date1904 = list(chunks), strings, styles, date1904
+        self.far: tuple[tuple[int, int], ...] = ()
+        """Cells that stand so far from all others that they were left out."""
         self._known: dict[int, dict[str, str]] = {}
         height = width = 0
         for chunk in self._chunks:

@@ -161,6 +161,8 @@ def _look(package: Package) -> None:
         package.own_size = workbook_size(package.zip)
     book_part = _book_part(package)
     book = package.xml(book_part)
+    if (book_part is None or book is None) and any(name.startswith("xl/") for name in package._names):
+        raise archive.damaged(package.path)
     if book_part is None or book is None:
         raise Problem(
             "not-a-workbook",
@@ -175,7 +177,7 @@ def _look(package: Package) -> None:
     package.strings = package.real(parts.get("sharedstrings") or f"{folder}/sharedStrings.xml")
     package.styles = package.real(parts.get("styles") or f"{folder}/styles.xml")
     package.people = package.real(parts.get("person") or f"{folder}/persons/person.xml")
-    sheets = []
+    sheets: list[SheetPart] = []
     for one in book.iter():
         name = local(one)
         if name == "workbookPr":

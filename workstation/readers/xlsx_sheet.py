@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 MOST_CELLS = 64_000_000
 """Area of one sheet, blank cells among them, beyond which it is not held unless a quarter of it is filled."""
+FAR_ROWS, FAR_COLUMNS, MOST_FAR = 10_000, 500, 20
+"""Blank rows and columns behind which a few cells count as lost ones, in a sheet that is too large with them."""
 BOLD_ROWS = 500
 SMALL = 16 << 20
 """Bytes of a sheet that is unpacked to its end even when only its first rows are asked for: merged cells stand there."""
@@ -142,27 +144,42 @@ class SheetReading:
             self._filled += int(seen.sum())
             self._height = max(self._height, int(chunk.rows[seen].max()) + 1)
             self._width = max(self._width, int(chunk.columns[seen].max()) + 1)
-            self._check_area()
         if chunk.first < BOLD_ROWS:
             bold = seen & (chunk.rows < BOLD_ROWS) & self._styles.bold[chunk.styles]
             self._bold.update(zip(chunk.rows[bold].tolist(), chunk.columns[bold].tolist(), strict=True))
         return chunk
 
-    def _check_area(self) -> None:
-        area = self._height * self._width
-        if area <= MOST_CELLS or self._filled * 4 >= area:
-            return
-        raise Problem(
-            "sheet-too-large",
-            _(
-                "The sheet reaches to row {row} and column {column}, with {n} cells in between.",
-                row=self._height,
-                column=column_letters(self._width - 1),
-                n=self._filled,
-            ),
-            where=f"{self._package.path.name}, “{self._info.name}”",
-            remedy=_("Delete what stands far away from the table, or save the table on a sheet of its own."),
-        )
+    def _far(self, chunks: list[Chunk]) -> list[tuple[int, int]]:
+        """Return cells that stand so far from all others that the sheet could not be held with them: they are left out.
+
+        Problem when it is too large all the same.
+        """
+        import numpy as np
+
+        if self._height * self._width <= MOST_CELLS or self._filled * 4 >= self._height * self._width:
+            return []
+        filled = [chunk.kinds != BLANK for chunk in chunks]
+        rows = np.concatenate([chunk.rows[seen] for chunk, seen in zip(chunks, filled, strict=True)])
+        columns = np.concatenate([chunk.columns[seen] for chunk, seen in zip(chunks, filled, strict=True)])  # type: ignore[index]
+        height, width = _before_gap(rows, FAR_ROWS), _before_gap(columns, FAR_COLUMNS)
+        far = (rows >= height) | (columns >= width)
+        if height * width > MOST_CELLS or far.sum() > MOST_FAR:
+            raise Problem(
+                "sheet-too-large",
+                _(
+                    "The sheet reaches to row {row} and column {column}, with {n} cells in between.",
+                    row=self._height,
+                    column=column_letters(self._width - 1),
+                    n=self._filled,
+                ),
+                where=f"{self._package.path.name}, “{self._info.name}”",
+                remedy=_("Delete what stands far away from the table, or save the table on a sheet of its own."),
+            )
+        for chunk in chunks:
+            assert chunk.columns is not None
+            chunk.kinds[(chunk.rows >= height) | (chunk.columns >= width)] = BLANK
+        self._height, self._width = height, width
+        return sorted(zip(rows[far].tolist(), columns[far].tolist(), strict=True))
 
     def _after(self, blocks: Iterable[bytes]) -> None:
         """Take the merged cells from what stands behind the cells."""
@@ -175,6 +192,7 @@ class SheetReading:
 
     def _grid(self, chunks: list[Chunk], strings: Strings, rows: int | None) -> Grid:
         notes = self._notes
+        far = self._far(chunks)
         said = comments(self._package, self._part)
         if rows is not None:
             said = {at: text for at, text in said.items() if at[0] < rows}
@@ -189,7 +207,9 @@ class SheetReading:
             ours=self._package.marked,
             size=self._package.own_size,
         )
-        return XlsxGrid(chunks, strings, self._styles, self._package.date1904, sheet)
+        grid = XlsxGrid(chunks, strings, self._styles, self._package.date1904, sheet)
+        grid.far = tuple(far)
+        return grid
 
     def _hidden_rows(self) -> Iterator[int]:
         yield from (row for row in self._hidden if row < self._height)
@@ -203,6 +223,15 @@ class SheetReading:
             first, last = found.get("min", ""), found.get("max", "")
             if is_hidden(found) and first.isdecimal() and last.isdecimal():
                 yield from range(max(int(first), 1) - 1, min(int(last), self._width, MOST_COLUMNS))
+
+
+def _before_gap(places: Numbers, gap: int) -> int:
+    """Return the first place that lies behind a long gap, or behind the last one where there is no gap."""
+    import numpy as np
+
+    used = np.unique(places)
+    jumps = np.flatnonzero(np.diff(used, prepend=-1) > gap)
+    return int(used[jumps[0] - 1]) + 1 if len(jumps) and jumps[0] else int(used[-1]) + 1
 
 
 def _first_rows(block: bytes, rows: int) -> bytes:

@@ -10,6 +10,7 @@ import re
 from array import array
 from xml.parsers import expat
 
+from workstation.readers.sheet_scan import cell_name, column_number
 from workstation.readers.xlsx_cells import (
     INLINE,
     ISO,
@@ -30,6 +31,10 @@ _MOST_TEXT = 1 << 20
 
 class EntityDefined(Exception):
     """The XML defines entities of its own."""
+
+
+class ImpossibleCell(Exception):
+    """A cell has a name that no sheet has."""
 
 
 class CellWalk:
@@ -136,15 +141,14 @@ class CellWalk:
             self._skipping += 1
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
-        match = _NAME.fullmatch(attributes.get("r", ""))
-        if match:
-            self._row = min(int(match[2]), MOST_ROWS) - 1
-            column = 0
-            for letter in match[1].upper():
-                column = column * 26 + ord(letter) - 64
-            self._column = column - 1
+        name = attributes.get("r", "")
+        if match := _NAME.fullmatch(name):
+            self._row = int(match[2]) - 1
+            self._column = column_number(match[1].upper())
         else:
             self._column += 1
+        if (name and not match) or not 0 <= self._row < MOST_ROWS or self._column >= MOST_COLUMNS:
+            raise ImpossibleCell(name or cell_name((self._row, self._column)))
         self._type = TYPES.get(attributes.get("t", "n"), INLINE)
         style = attributes.get("s", "0")
         self._style = min(int(style), 1 << 20) if style.isdecimal() else 0
@@ -169,7 +173,7 @@ class CellWalk:
             self._inside, self._done = False, True
 
     def _end_cell(self) -> None:
-        if not (self._valued or self._formula) or not (0 <= self._column < MOST_COLUMNS and self._row >= 0):
+        if not (self._valued or self._formula):
             return
         self._rows.append(self._row)
         self._columns.append(self._column)
