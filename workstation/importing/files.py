@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-import os
-import shutil
+import dataclasses
+import re
 import sqlite3
-import stat
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from workstation.dataset.change import Change
 from workstation.dataset.dataset import Changes, Dataset
-from workstation.dataset.field import uuid7
-from workstation.dataset.loading import Incoming, SourceFile, Unread, copy_file, load
+from workstation.dataset.field import Field
+from workstation.dataset.loading import Incoming, SourceFile, Unread, load
 from workstation.errors import Problem
+from workstation.importing import source_fields
+from workstation.importing.copies import Copy
+from workstation.importing.matching import Matching, match, signature
 from workstation.job import Job
 from workstation.operations.import_rows import ImportRows
-from workstation.readers.catalogue import not_plain, open_file
+from workstation.readers.catalogue import open_file
 from workstation.readers.options import Options
-from workstation.readers.reader import Found, Reader, Reading
+from workstation.readers.reader import SURE, Found, Reader, Reading
 from workstation.store import database
-from workstation.store.blobs import Packer
 from workstation.text import _, one_line
 from workstation.workspace import Workspace
 
@@ -41,90 +43,83 @@ class Imported:
     rejected: int
     balance: Mapping[str, int]
     warnings: tuple[str, ...]
+    table: int = 1
+    confidence: float = 1.0
 
     def data(self) -> dict[str, Any]:
         """Return it in the shape of `import --json`."""
         return {"dataset": self.dataset, "name": self.name, "rows": self.rows, "fields": list(self.fields),
                 "source": dict(self.source), "rejected": self.rejected, "balance": dict(self.balance),
+                "table": self.table, "confidence": round(self.confidence, 3), "unsure": self.confidence < SURE,
                 "warnings": list(self.warnings)}
 
 
-class Copy:
-    """A private copy of a source file: what is read is what was hashed, whatever happens to the original."""
+@dataclass(frozen=True)
+class Landing:
+    """Where the rows of one table go: which field takes each column, and whether the sources become fields."""
 
-    def __init__(self, workspace: Workspace, path: Path, job: Job) -> None:
-        """Copy the file; Problem when it is missing, not a file, unreadable, or changes while it is copied."""
-        self.name = os.fsencode(path.name).decode("utf-8", "replace")  # any bytes may name a file here; the history is text
-        self._folder = workspace.cache_folder / f"import-{uuid7()}"
-        self._packer: Packer | None = None
-        try:
-            before = path.stat()
-            if path.is_dir():
-                raise Problem("not-a-file", _("{path} is a folder, not a file.", path=str(path)),
-                              remedy=_("Name the files in it."))
-            if not stat.S_ISREG(before.st_mode):
-                raise not_plain(path)
-            self._folder.mkdir(parents=True)
-            self.path = self._folder / self.name
-            copy_file(path, self.path, job)
-            after = path.stat()
-        except OSError as error:
-            self.drop()
-            raise _unreadable(path, error) from error
-        except BaseException:
-            self.drop()
-            raise
-        if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
-            self.drop()
-            raise Problem("changed", _("{path} changed while it was being read.", path=path.name),
-                          remedy=_("Save and close it in the other program, then import it again."))
-        # packed while it is being looked at: on a large file both take their time
-        self._packer = Packer(self.path, self._folder / "packed")
+    matching: Matching
+    names: tuple[str, ...]
+    """For each column the name of its field in the dataset; "" for one that is left out."""
+    sources: Mapping[str, str]
+    """{"file": name of the field, "sheet": ..., "row": ...}; empty when they are not wanted."""
 
     @property
-    def packed(self) -> Packer:
-        """The bytes of the copy, being hashed and packed in a thread of their own."""
-        if self._packer is None:
-            raise RuntimeError("a copy that failed has no bytes to keep")
-        return self._packer
-
-    def drop(self) -> None:
-        """Remove the copy."""
-        if self._packer is not None:
-            self._packer.stop()
-        shutil.rmtree(self._folder, ignore_errors=True)
+    def fields(self) -> tuple[str, ...]:
+        """Names of all fields that get texts, in order."""
+        return (*(name for name in self.names if name), *self.sources.values())
 
 
-def _unreadable(path: Path, error: OSError) -> Problem:
-    if isinstance(error, FileNotFoundError):
-        return Problem("no-file", _("There is no file {path}.", path=str(path)), remedy=_("Check the name and the folder."))
-    if isinstance(error, PermissionError):
-        return Problem("no-permission", _("{path} may not be read.", path=str(path)),
-                       remedy=_("Close it in the other program, or ask for permission to read it."))
-    if error.errno in (28, 122):  # ENOSPC, EDQUOT
-        return Problem("disk-full", _("The disk is full; nothing of this step was written."), str(path),
-                       _("Free some space and try again. Everything reported as saved is safe."))
-    return Problem("unreadable", _("{path} could not be read.", path=str(path)), os.strerror(error.errno or 0),
-                   _("Check the disk or the network and try again."))
+def landing(dataset: Dataset | None, names: Sequence[str], *, said: Mapping[str, Any] | None = None,
+            sources: bool = False) -> Landing:
+    """Return where the columns of a table go in a dataset, or in a new one."""
+    from workstation.dataset.table import Table
+
+    table, settings = (dataset.table, dataset.settings) if dataset else (Table(), {})
+    kept = settings.get(signature(names))
+    found = match(table, names, said, kept if isinstance(kept, Mapping) else None)
+    taken = {table.by_id[target].name for target in found.targets if target}
+    called = []
+    for name, target in zip(names, found.targets, strict=True):
+        new = name if target is None else table.by_id[target].name if target else ""
+        count = 1
+        while target is None and new in taken:  # a new column is called like a field that another column goes into
+            count += 1
+            new = f"{name}_{count}"
+        taken.add(new)
+        called.append(new)
+    extra = source_fields.names(table, settings, called) if source_fields.wanted(table, settings, sources) else {}
+    return Landing(found, tuple(called), extra)
 
 
-def _incoming(reading: Reading, found: Found) -> Incoming:
+def _incoming(reading: Reading, found: Found, file: str, to: Landing) -> Incoming:
+    import pyarrow as pa
+
+    keep = [at for at, name in enumerate(to.names) if name]
+    plain = len(keep) == len(to.names) and not to.sources
+
     def batches() -> Iterator[tuple[pa.RecordBatch, pa.Array, Sequence[Unread]]]:
         for batch in reading:
-            yield batch.data, batch.rows, [Unread(one.line, one.raw, one.why) for one in batch.rejected]
+            data = batch.data
+            if not plain:
+                columns = [data.column(at) for at in keep]
+                columns += source_fields.columns(file, found.sheet, batch.rows) if to.sources else []
+                data = pa.RecordBatch.from_arrays(columns, list(to.fields))
+            yield data, batch.rows, [Unread(one.line, one.raw, one.why) for one in batch.rejected]
 
-    return Incoming(found.names, batches(), found.sheet)
+    return Incoming(to.fields, batches(), found.sheet)
 
 
 def chosen(reader: Reader, path: Path, options: Options, job: Job) -> list[Found]:
-    """Return the tables of a file that an import takes: the sheet that was named, else every visible one."""
+    """Return the tables of a file that an import takes: what was named, else all of every visible sheet."""
     tables = reader.tables(path, options, job)
+    taken = [found for found in tables if options.table in (None, found.table)]
     if options.sheet is not None:
-        taken = [found for found in tables if found.sheet == options.sheet]
+        taken = [found for found in taken if found.sheet == options.sheet]
     else:
-        taken = [found for found in tables if found.visible]
+        taken = [found for found in taken if found.visible]
     if not taken:
-        names = ", ".join(found.sheet for found in tables if found.sheet)
+        names = ", ".join(dict.fromkeys(found.sheet for found in tables if found.sheet))
         raise Problem("no-table", _("No table was found in {path}.", path=path.name),
                       where=_("Sheets with a table: {names}", names=names) if names else "",
                       remedy=_("Name a sheet with --sheet, or check that this is the right file."))
@@ -132,9 +127,12 @@ def chosen(reader: Reader, path: Path, options: Options, job: Job) -> list[Found
 
 
 def import_file(workspace: Workspace, path: Path, person: str, *, options: Options | None = None, name: str = "",
-                into: Dataset | None = None, job: Job | None = None) -> list[Imported]:
+                into: Dataset | None = None, job: Job | None = None, sources: bool = False,
+                said: Mapping[str, Any] | None = None) -> list[Imported]:
     """Import a file: one new dataset for each table that is taken, or all into the dataset `into`.
 
+    sources: file, sheet and row become fields too
+    said:    for `into`: {name in the file: field id or name, None to leave the column out}; the rest goes by name
     Raises Problem when it cannot be read and Cancelled when the job was stopped. A table that was imported whole
     stays; of the one in work nothing is left behind.
     """
@@ -143,14 +141,13 @@ def import_file(workspace: Workspace, path: Path, person: str, *, options: Optio
         raise Problem("bad-name", _("A dataset needs a name of one line."), remedy=_("Choose another name."))
     copy = Copy(workspace, path, job)
     try:
-        reader = open_file(copy.path)
+        reader = open_file(copy.path, options.kind)
         tables = chosen(reader, copy.path, options, job)
         done = []
         for found in tables:
-            label = name or Path(copy.name).stem
-            if len(tables) > 1:
-                label = f"{label} - {found.sheet}"
-            done.append(_import_table(workspace, copy, reader, found, options, person, label, into, job))
+            label = called(name or Path(copy.name).stem, found, tables, reader, copy.path, options)
+            to = landing(into, found.names, said=said, sources=sources)
+            done.append(_import_table(workspace, copy, reader, found, options, person, label, into, to, job))
         return done
     except sqlite3.Error as error:
         raise database.as_problem(error, path) from error
@@ -160,25 +157,81 @@ def import_file(workspace: Workspace, path: Path, person: str, *, options: Optio
         copy.drop()
 
 
+def called(base: str, found: Found, tables: Sequence[Found], reader: Reader, path: Path, options: Options) -> str:
+    """Return a name for the dataset of one table: with its sheet and its own title, where a file holds several."""
+    if len(tables) == 1:
+        return base
+    several_sheets = len({one.sheet for one in tables}) > 1
+    words = [base, found.sheet] if several_sheets and found.sheet else [base]
+    mates = [one for one in tables if one.sheet == found.sheet]
+    if len(mates) > 1:
+        titles = [_title(one, reader, path, options) for one in mates]
+        mine = titles[mates.index(found)]
+        words.append(mine if mine and titles.count(mine) == 1 else str(found.table))
+    return " - ".join(words)
+
+
+def _title(found: Found, reader: Reader, path: Path, options: Options) -> str:
+    """Return the text of the title that stands over a table, '' when there is none."""
+    from workstation.readers.sheet_scan import column_number
+
+    ranges = [part.range.partition(":")[0] for part in found.parts if part.kind == "title"]
+    place = re.fullmatch("([A-Z]+)([0-9]+)", ranges[-1]) if ranges else None
+    if place is None:
+        return ""
+    row, column = int(place[2]) - 1, column_number(place[1])
+    grid = reader.grid(path, dataclasses.replace(options, sheet=found.sheet or None, table=None), Job())
+    texts = [grid.text(row, at).strip() for at in range(column, grid.width)] if row < grid.height else []
+    text = " ".join(next((one for one in texts if one), "").split())
+    return text[:60] if one_line(text) else ""
+
+
 def _import_table(workspace: Workspace, copy: Copy, reader: Reader, found: Found, options: Options, person: str,
-                  label: str, into: Dataset | None, job: Job) -> Imported:
-    asked = ImportRows(file=copy.name, sheet=found.sheet, options=options.data())
+                  label: str, into: Dataset | None, to: Landing, job: Job) -> Imported:
+    asked = ImportRows(file=copy.name, sheet=found.sheet, options=options.data(), table=found.table,
+                       match=to.matching.said if into else {}, sources=bool(to.sources))
     details = {"encoding": found.encoding, "dialect": dict(found.dialect)}
     source = SourceFile(copy.name, copy.packed, details)
     reading = reader.read(copy.path, found, job)
+    dataset = into or workspace.new_part(label)
+    also = _remembered(dataset, found, to, into is not None)
     if into is not None:
-        kept = load(into, asked, source, _incoming(reading, found), person, job)
-        return _imported(into.id, into.name, into, _sha256(into, kept), found, reading)
-    part = workspace.new_part(label)
+        kept = load(into, asked, source, _incoming(reading, found, copy.name, to), person, job, also)
+        return _imported(into.id, into.name, into, _sha256(into, kept), found, reading, to)
     try:
-        part.unguarded()
-        kept = load(part, asked, source, _incoming(reading, found), person, job)
-        sha256 = _sha256(part, kept)
-        info = workspace.place(part, label)
+        dataset.unguarded()
+        kept = load(dataset, asked, source, _incoming(reading, found, copy.name, to), person, job, also)
+        sha256 = _sha256(dataset, kept)
+        info = workspace.place(dataset, label)
     except BaseException:
-        workspace.drop_part(part)
+        workspace.drop_part(dataset)
         raise
-    return _imported(info.id, info.name, part, sha256, found, reading)
+    return _imported(info.id, info.name, dataset, sha256, found, reading, to)
+
+
+def _remembered(dataset: Dataset, found: Found, to: Landing, matched: bool) -> Any:
+    """Return what gives the settings that an import leaves: which fields are the sources, what went where."""
+    def also(fields: Sequence[Field]) -> list[Change]:
+        ids = {field.name: field.id for field in fields}
+        out: list[Change] = []
+        if to.sources:
+            out += source_fields.remembered(dataset.settings, {key: ids[name] for key, name in to.sources.items()})
+        if matched:
+            out += matching_remembered(dataset.settings, found.names, to, ids)
+        return out
+
+    return also
+
+
+def matching_remembered(settings: Mapping[str, Any], names: Sequence[str], to: Landing,
+                        ids: Mapping[str, str]) -> list[Change]:
+    """Return the change that remembers where the columns of this header went, none when names alone tell it."""
+    from workstation.dataset.change import SettingChanged
+
+    now = {name: ids[called] if called else "" for name, called in zip(names, to.names, strict=True)}
+    key = signature(names)
+    plain = all(name == called for name, called in zip(names, to.names, strict=True))
+    return [] if settings.get(key) == now or (plain and key not in settings) else [SettingChanged(key, settings.get(key), now)]
 
 
 def _sha256(dataset: Dataset, done: Changes) -> str:
@@ -187,16 +240,21 @@ def _sha256(dataset: Dataset, done: Changes) -> str:
     return next((one.sha256 for one in dataset.sources() if one.id == source), "")
 
 
-def _imported(dataset_id: str, name: str, dataset: Dataset, sha256: str, found: Found, reading: Reading) -> Imported:
-    suggested = reading.suggested or found.suggested
-    by_name = {field.name: field for field in dataset.table.fields}
-    fields = tuple(
-        {"id": by_name[key].id, "name": key, "type": by_name[key].type,
-         "suggested": suggested[at] if at < len(suggested) else "string"}
-        for at, key in enumerate(found.names))
+def _imported(dataset_id: str, name: str, dataset: Dataset, sha256: str, found: Found, reading: Reading,
+              to: Landing) -> Imported:
+    fields = fields_told(dataset, to.names, reading.suggested or found.suggested)
     source = {"sha256": sha256, "encoding": found.encoding, "dialect": dict(found.dialect), "sheet": found.sheet,
               "header_rows": found.header_rows, "first_row": found.first_row, "range": found.range,
-              "reasons": [str(reason) for reason in found.reasons]}
+              "reasons": [str(reason) for reason in (*found.reasons, *to.matching.reasons)]}
     warnings = tuple(str(one) for one in (*found.warnings, *reading.warnings))
     return Imported(dataset_id, name, reading.balance.read, fields, source, reading.balance.rejected,
-                    reading.balance.data(), warnings)
+                    reading.balance.data(), warnings, found.table, found.confidence)
+
+
+def fields_told(dataset: Dataset, names: Sequence[str], suggested: Sequence[str]) -> tuple[dict[str, str], ...]:
+    """Return the fields that columns went into, in the shape of `import --json`."""
+    by_name = {field.name: field for field in dataset.table.fields}
+    return tuple(
+        {"id": by_name[name].id, "name": name, "type": by_name[name].type,
+         "suggested": suggested[at] if at < len(suggested) else "string"}
+        for at, name in enumerate(names) if name)
