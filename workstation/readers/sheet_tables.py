@@ -8,6 +8,7 @@ from workstation.errors import Problem
 from workstation.job import Job
 from workstation.readers.grid import Grid
 from workstation.readers.guess import damage, suggested_type
+from workstation.readers.layout.fills import fills_of
 from workstation.readers.layout.find import layouts
 from workstation.readers.layout.table_layout import TableLayout, runs
 from workstation.readers.options import Options
@@ -82,7 +83,8 @@ def _found(grid: Grid, layout: TableLayout, number: int, options: Options) -> Fo
         if options.values == "stored"
         else (place for place, name in enumerate(names) if name in (options.stored or ()))
     )
-    plan = Plan(layout, stored, {})
+    fills, filled = fills_of(grid, layout, options.merged)
+    plan = Plan(layout, stored, fills)
     samples = _samples(grid, plan)
     if layout.kind == "transposed":
         first = min(layout.columns, default=0)
@@ -99,6 +101,7 @@ def _found(grid: Grid, layout: TableLayout, number: int, options: Options) -> Fo
         warnings=(
             *layout.warnings,
             *doubts,
+            *filled,
             *_no_field(names, options),
             *damage(names, samples),
             *cell_warnings(grid, layout),

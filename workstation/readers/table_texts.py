@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from workstation.job import Job
 from workstation.readers.grid import Grid
 from workstation.readers.guess import suggested_type
+from workstation.readers.layout.fills import Fill
 from workstation.readers.layout.table_layout import HEAD, NOTES, TableLayout
 from workstation.readers.reader import Balance, Batch, Reading
 from workstation.readers.table_notes import DamagedIdentities
@@ -23,19 +24,6 @@ if TYPE_CHECKING:
 BATCH_ROWS = 16_384
 SAMPLE = 1_000
 """Rows that the suggested types are made from, and some more of each batch."""
-
-
-@dataclass(frozen=True)
-class Fill:
-    """Cells of one column that get the text of the first cell of the merged area they are in.
-
-    rows:    the cells' rows, in order
-    sources: for each the row of the cell whose text it gets; columns: the column of that cell
-    """
-
-    rows: Numbers
-    sources: Numbers
-    columns: Numbers
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,8 @@ class TableLayout:
     confidence: float = 1.0
     reasons: tuple[Sentence, ...] = ()
     warnings: tuple[Sentence, ...] = ()
+    hidden_columns: tuple[int, ...] = ()
+    """Columns within or beside the table that hold something, are hidden, and were not taken."""
 
     @property
     def range(self) -> str:

@@ -1,0 +1,403 @@
+"""Several tables in one sheet: where one ends and the next begins, side by side or one below the other."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import exp
+from typing import TYPE_CHECKING, Any
+
+from workstation.readers.grid import DATE, NUMBER, TEXT
+from workstation.readers.layout import words
+from workstation.readers.layout.head import Head, Top, best_head
+from workstation.readers.layout.tabular import Zone
+from workstation.readers.layout.view import NUM, PERIOD, VALUES, WORD, View
+from workstation.readers.sheet_scan import column_letters
+from workstation.text import say
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Mask = np.ndarray[Any, np.dtype[np.bool_]]
+
+CANDIDATES = 300
+"""Places that are looked at, at most, for the beginning of another table."""
+DEEPEST = 4
+
+
+def zones(view: View, zone: Zone, depth: int = 0) -> list[Zone]:
+    """Return the areas that hold a table each, top to bottom, then left to right."""
+    if depth >= DEEPEST:
+        return [zone]
+    strips = _side_by_side(view, zone)
+    if len(strips) > 1:
+        return [one for strip in strips for one in zones(view, strip, depth + 1)]
+    below = _one_below_another(view, zone)
+    if len(below) > 1:
+        return [one for part in below for one in zones(view, part, depth + 1)]
+    return [zone]
+
+
+@dataclass(frozen=True)
+class _Strip:
+    """Some columns of an area, and what stands at their top."""
+
+    left: int
+    right: int
+    rows: tuple[int, ...]
+    """First rows with two cells and more, or all when it is one column wide."""
+    last: int
+    count: int
+    width: int
+    head: Head
+    top: Top
+
+    @property
+    def names(self) -> list[str]:
+        """The texts of the header."""
+        row = self.head.header[-1] if self.head.header else None
+        if row is None:
+            return []
+        return [words.compact(self.top.view.text(row, c)) for c in self.top.view.cells(row, self.left, self.right)]
+
+    @property
+    def key(self) -> str:
+        """What its first column of data is: numbered (1, 2, 3), words or values."""
+        rows = self.top.rows[self.head.first : self.head.first + 12]
+        column = next((c for c in range(self.left, self.right + 1) if any(self.top.view.filled[row, c] for row in rows)), None)
+        if column is None:
+            return "values"
+        cells = [(self.top.view.text(row, column), int(self.top.view.looks(row)[column])) for row in rows]
+        cells = [cell for cell in cells if cell[0]]
+        plain = [text for text, _look in cells]
+        if len(plain) > 1 and plain == [str(at) for at in range(1, len(plain) + 1)]:
+            return "numbered"
+        worded = sum(look in (WORD, PERIOD) for _text, look in cells)
+        return "words" if worded > 0.6 * len(cells) and len(set(plain)) > 0.6 * len(plain) else "values"
+
+
+def _side_by_side(view: View, zone: Zone) -> list[Zone]:
+    """Return the zone cut at blank columns where tables stand side by side."""
+    import numpy as np
+
+    part = view.filled[zone.top : zone.bottom + 1, zone.left : zone.right + 1]
+    counts = part.sum(axis=1)
+    body = counts > 1
+    if int(body.sum()) < 2:
+        return [zone]
+    used = part[body].any(axis=0)
+    if used.all() or zone.right - zone.left > 2_000:
+        return [zone]
+    body_rows = set((np.flatnonzero(body) + zone.top).tolist())
+    for row, left, _bottom, right in view.merges:  # a group's name that spreads over a blank column holds it together
+        if row in body_rows and right > left and left >= zone.left and right <= zone.right:
+            wide = right - left >= 0.8 * (zone.right - zone.left)
+            if not wide:
+                used[left - zone.left : right + 1 - zone.left] = True
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], used, [False])).astype(np.int8)))
+    spans = [(int(a) + zone.left, int(b) - 1 + zone.left) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+    if len(spans) < 2 or len(spans) > 40:
+        return [zone]
+    strips = [_strip(view, zone, left, right) for left, right in spans]
+    if any(strip is None for strip in strips):
+        return [zone]
+    known = [strip for strip in strips if strip is not None]
+    if sum(strip.width == 1 for strip in known) > 0.5 * len(known):
+        return [zone]
+    cuts: list[tuple[int, float]] = []
+    sure = 1.0
+    for left, right in zip(known, known[1:], strict=False):
+        score = _apart(left, right)
+        doubt = 1 / (1 + exp(-abs(score) * 1.3))
+        if score > 0:
+            cuts.append((right.left, doubt))
+        sure = min(sure, doubt)
+    if not cuts:
+        return [dataclasses.replace(zone, confidence=min(zone.confidence, max(sure, 0.5)))] if sure < 0.75 else [zone]
+    out = []
+    borders = [zone.left, *[column for column, _doubt in cuts], zone.right + 1]
+    for left, stop in zip(borders, borders[1:], strict=False):
+        reason = say("Blank columns part it from the table beside it: columns {columns}.", columns=_letters(view, left, stop - 1))
+        part_zone = Zone(zone.top, zone.bottom, left, stop - 1, min(zone.confidence, sure), (*zone.reasons, reason))
+        out.append(_trimmed(view, part_zone))
+    return out
+
+
+def _letters(view: View, left: int, right: int) -> str:
+    return f"{column_letters(int(view.columns[left]))}:{column_letters(int(view.columns[right]))}"
+
+
+def _trimmed(view: View, zone: Zone) -> Zone:
+    import numpy as np
+
+    there = np.flatnonzero(view.filled[zone.top : zone.bottom + 1, zone.left : zone.right + 1].any(axis=0))
+    return dataclasses.replace(zone, right=zone.left + int(there[-1])) if len(there) else zone
+
+
+def _strip(view: View, zone: Zone, left: int, right: int) -> _Strip | None:
+    import numpy as np
+
+    rows = view.full(zone.top, zone.bottom, left, right)
+    if not rows:
+        return None
+    top = Top(view, rows[:70], left, right)
+    head = best_head(top)
+    several = [row for row in rows if view.filled[row, left : right + 1].sum() > 1] if right > left else rows
+    width = int(view.filled[zone.top : zone.bottom + 1, left : right + 1].any(axis=0).sum())
+    last = several[-1] if several else rows[-1]
+    return _Strip(left, right, tuple(rows[:70]), int(np.int64(last)), len(several), width, head, top)
+
+
+def _apart(left: _Strip, right: _Strip) -> float:
+    """Return points for two strips being two tables rather than one with a blank column; above 0 they are two."""
+    score = -1.5
+    gap = right.left - left.right - 1
+    score += 0.8 * (gap > 1) + 0.5 * (gap > 2)
+    if right.width == 1 and right.count < 0.5 * left.count:
+        score -= 1.5  # remarks beside the table
+    if right.width == 1 or left.width == 1:
+        score -= 1.0
+    tops = [strip.head.header[0] if strip.head.header else strip.top.rows[strip.head.first if strip.head.first < len(strip.top.rows) else 0]
+            for strip in (left, right)]
+    score += 1.5 * (tops[0] != tops[1])
+    apart = abs(left.last - right.last)
+    score += min(2.0, 0.7 * apart) if apart else -0.4
+    shared = set(left.names) & set(right.names)
+    if shared:
+        score += 2.0 + (2 * len(shared) >= len(right.names))
+    if not right.head.header or not left.head.header:
+        score -= 1.0
+    key = right.key
+    score += {"numbered": 2.8, "words": 2.1, "values": -1.5}[key]
+    if key == "words" and left.key == "words" and right.head.typed:
+        score += 0.8
+    own = [len(strip.head.titles) > 0 and any(row >= tops[n] - 3 for row in strip.head.titles) for n, strip in enumerate((left, right))]
+    score += 3.0 if all(own) else 2.0 if own[1] else 0.0
+    return score
+
+
+def _one_below_another(view: View, zone: Zone) -> list[Zone]:
+    """Return the zone cut at rows where another table begins."""
+    rows = view.full(zone.top, zone.bottom, zone.left, zone.right)
+    if len(rows) < 4:
+        return [zone]
+    starts: list[tuple[int, float]] = []
+    begin = rows[0]
+    sure = 1.0
+    for row in _candidates(view, zone, rows):
+        if row <= begin:
+            continue
+        score, start = _begins(view, zone, rows, begin, row)
+        if score <= -1.5:
+            continue
+        doubt = 1 / (1 + exp(-abs(score) * 1.4))
+        if score > 0 and start > begin:
+            starts.append((start, doubt))
+            begin = start
+        sure = min(sure, doubt)
+    if not starts:
+        return [dataclasses.replace(zone, confidence=min(zone.confidence, sure))] if sure < 0.7 else [zone]
+    out = []
+    borders = [zone.top, *[row for row, _doubt in starts], zone.bottom + 1]
+    for number, (top, stop) in enumerate(zip(borders, borders[1:], strict=False)):
+        reason = say("Another table begins in row {row}.", row=int(view.rows[stop - 1]) + 2) if stop <= zone.bottom else say(
+            "Row {row} begins another table: its words name columns of their own.", row=int(view.rows[top]) + 1
+        )
+        doubts = [doubt for at, doubt in starts if at in (top, stop)]
+        trust = min([zone.confidence, sure if number == 0 else 1.0, *doubts])
+        part = Zone(top, stop - 1, zone.left, zone.right, trust, (*zone.reasons, reason))
+        out.append(_narrowed(view, part))
+    return out
+
+
+def _narrowed(view: View, zone: Zone) -> Zone:
+    """Return a zone without blank columns at its sides."""
+    import numpy as np
+
+    there = np.flatnonzero(view.filled[zone.top : zone.bottom + 1, zone.left : zone.right + 1].any(axis=0))
+    if not len(there):
+        return zone
+    return dataclasses.replace(zone, left=zone.left + int(there[0]), right=zone.left + int(there[-1]))
+
+
+def _candidates(view: View, zone: Zone, rows: Sequence[int]) -> list[int]:
+    """Return rows at which another table may begin: below blank rows, or with words where others hold numbers."""
+    import numpy as np
+
+    where = np.array(rows, np.int64)
+    gaps = np.flatnonzero(np.diff(where) > 1) + 1
+    if len(gaps) > CANDIDATES:
+        gaps = gaps[:0]
+    kinds = view.kinds[where, zone.left : zone.right + 1]
+    text, base = kinds == TEXT, np.isin(kinds, [NUMBER, DATE])
+    solid = base.sum(axis=0) >= 0.5 * np.maximum(1, (text | base).sum(axis=0))
+    counts = (text | base).sum(axis=1)
+    several = counts[counts > 1]
+    usual = int(np.median(several)) if len(several) else 1
+    odd = ((text & solid).sum(axis=1) >= 2) & (base.sum(axis=1) == 0)
+    alone = (counts == 1) & text.any(axis=1) if usual > 1 else np.zeros(len(where), bool)
+    bold = np.zeros(len(where), bool)
+    if view.grid.sheet.bold:
+        for at in range(1, min(len(where), 500)):
+            bold[at] = counts[at] > 1 and view.bold(rows[at], view.cells(rows[at], zone.left, zone.right)) > 0.8
+        if bold.sum() > 0.2 * len(where) + 4:
+            bold[:] = False
+    narrow = _changes_width(view, zone, where)
+    for mask in (odd, alone, narrow):
+        if mask.sum() > max(40, 0.25 * len(where)):
+            mask[:] = False
+    wanted = set(gaps.tolist()) | set(np.flatnonzero(odd | alone | bold | narrow).tolist())
+    return [rows[at] for at in sorted(wanted)[:CANDIDATES] if at]
+
+
+def _changes_width(view: View, zone: Zone, where: Any) -> Mask:
+    """Return for each row whether it and all rows after it for a while cover other columns than those before."""
+    import numpy as np
+
+    filled = view.filled[where, zone.left : zone.right + 1]
+    out = np.zeros(len(where), bool)
+    if filled.shape[1] > 300 or len(where) > 20_000:
+        return out
+    right = filled.shape[1] - 1 - np.argmax(filled[:, ::-1], axis=1)
+    out[1:] = right[1:] != right[:-1]
+    return out
+
+
+def _begins(view: View, zone: Zone, rows: Sequence[int], begin: int, row: int) -> tuple[float, int]:
+    """Return points for another table beginning at a row (above 0 it does), and the row where it begins."""
+    at = rows.index(row)
+    left, right = zone.left, zone.right
+    cells = view.cells(row, left, right)
+    first = view.text(row, cells[0])
+    for pattern in (words.NOTE, words.SIGNATURE):
+        if pattern.match(first) and not words.UNIT_CAPTION.fullmatch(first) and len(cells) <= 4:
+            return -9.0, row
+    if words.PAGE.fullmatch(first) or words.TOTAL.fullmatch(first) or words.SUBTOTAL.fullmatch(first):
+        return -9.0, row
+    before = [one for one in rows[max(0, at - 400) : at] if one >= begin]
+    if len(before) < 2:
+        return -9.0, row
+    ahead = list(rows[at : at + 24])
+    new = Top(view, ahead, left, right)
+    head = best_head(new)
+    if not head.header or head.first >= len(new.rows):
+        return -9.0, row
+    gap = row - rows[at - 1] > 1
+    if any(later - earlier > 1 for earlier, later in zip(ahead[: head.first], ahead[1 : head.first], strict=False)):
+        lead = [one for one, later in zip(ahead[: head.first], ahead[1:], strict=False) if later - one > 1]
+        if len(head.titles) > 1 and any(one in head.titles[:-1] for one in lead):
+            return -9.0, row  # begins further down, behind the next blank row
+    if len(head.titles) > 5:
+        return -9.0, row
+    old_top = Top(view, [one for one in rows if one >= begin][:70] if len(before) > 70 else before, left, right)
+    old = best_head(old_top)
+    if old.first >= len(old_top.rows) or row <= old_top.rows[min(old.first, len(old_top.rows) - 1)]:
+        return -9.0, row
+    return _compared(view, zone, before, gap, head, new, old, old_top), row
+
+
+def _compared(
+    view: View, zone: Zone, before: list[int], gap: bool, head: Head, new: Top, old: Head, old_top: Top
+) -> float:
+    """Return points for the rows from a candidate on being a table of their own."""
+    import numpy as np
+
+    left = zone.left
+    score = -3.0
+    lowest = head.header[-1]
+    names = {column: view.text(lowest, column) for column in view.cells(lowest, left, zone.right)}
+    if len(names) < 2:
+        return -9.0
+    if old.header:
+        known = [{c: view.text(row, c) for c in view.cells(row, left, zone.right)} for row in old.header]
+        if any(sum(line.get(c) == t for c, t in names.items()) >= 0.8 * len(names) for line in known if len(line) > 1):
+            return _same_header(view, zone, head, old, gap)
+    data = [row for row in before if row > (old.header[-1] if old.header else -1)]
+    looks = np.array([view.looks(row) for row in data[-60:]], np.uint8).reshape(-1, view.width)
+    filled, valued = (looks != 0).sum(axis=0), np.isin(looks, [*VALUES, PERIOD]).sum(axis=0)
+    typed = (filled > 0) & (valued >= 0.7 * filled)
+    here = view.looks(lowest)
+    columns = [c for c in names if typed[c]]
+    worded = sum(here[c] == WORD for c in columns)
+    if columns:
+        score += 3.0 * (2 * worded - len(columns)) / len(columns) * min(1.0, 0.5 + 0.25 * len(columns))
+    score += min(1.2, 1.5 * sum(words.is_field_word(text) for text in names.values()) / len(names))
+    old_columns = set(np.flatnonzero(filled).tolist())
+    new_rows = new.rows[head.first : head.first + 8]
+    new_columns = {c for row in new_rows for c in view.cells(row, left, zone.right)} | set(names)
+    if new_columns != old_columns:
+        change = len(new_columns ^ old_columns) / max(1, len(new_columns | old_columns))
+        score += 0.8 + 1.2 * change
+    else:
+        score -= 0.3
+    score += 1.7 if head.titles else 0.0
+    score += 1.2 if gap else -0.6
+    score += 0.6 if gap and head.header[0] - before[-1] > 2 else 0.0
+    last_cells = view.cells(before[-1], left, zone.right)
+    last = view.text(before[-1], last_cells[0])
+    if words.TOTAL.fullmatch(last) or words.NOTE.match(last) or any(words.SIGNATURE.search(view.text(before[-1], c)) for c in last_cells):
+        score += 1.0
+    new_looks = np.array([view.looks(row) for row in new_rows], np.uint8).reshape(-1, view.width)
+    score += _other_kinds(looks, new_looks, typed)
+    bold = view.bold(lowest, names)
+    if bold > 0.8 and old.header and view.bold(old.header[-1], view.cells(old.header[-1], left, zone.right)) > 0.8:
+        score += 1.2
+    if not head.typed and not columns:
+        score -= 0.4
+    score += min(0.0, head.score - 1.0)
+    return score
+
+
+def _other_kinds(old: Any, new: Any, typed: Mask) -> float:
+    """Return points for the cells below a new header being of other kinds than those above it."""
+    import numpy as np
+
+    filled, valued = (new != 0).sum(axis=0), np.isin(new, [*VALUES, PERIOD]).sum(axis=0)
+    fresh = (filled > 0) & (valued >= 0.7 * filled)
+    both = (filled > 0) & ((old != 0).sum(axis=0) > 0)
+    if not both.any():
+        return 0.5
+    changed = int((both & (fresh != typed)).sum()) / int(both.sum())
+    return 1.2 * changed - 0.2
+
+
+def _same_header(view: View, zone: Zone, head: Head, old: Head, gap: bool) -> float:
+    """Return points for the same header again being another table: only below another title."""
+    def titles(one: Head) -> list[str]:
+        texts = [words.compact(view.sentence(row, zone.left, zone.right)) for row in one.titles]
+        return [text for text in texts if not words.PAGE.fullmatch(text) and not words.UNIT_CAPTION.fullmatch(text)]
+
+    mine, theirs = titles(head), titles(old)
+    if mine and not set(mine) & set(theirs):
+        return 1.4 if gap else 0.7
+    return -0.9 if gap and not mine else -9.0
+
+
+def looks_tabular(view: View, zone: Zone) -> bool:
+    """Return whether a zone holds a table rather than running text, a picture's caption or a cover."""
+    import numpy as np
+
+    part = view.filled[zone.top : zone.bottom + 1, zone.left : zone.right + 1]
+    counts = part.sum(axis=1)
+    full = int((counts > 0).sum())
+    several = np.flatnonzero(counts > 1)
+    if len(several) >= 2 and len(several) >= 0.3 * full:
+        return True
+    if len(several) >= 2 and len(several) >= 0.15 * full and full > 8:
+        return True
+    if len(several) == 1 and full <= 3 and bool(counts[several[0] + 1 :].sum() == 0):
+        row = int(several[0]) + zone.top
+        return counts[several[0]] > 2 and all(view.kinds[row, c] == TEXT for c in view.cells(row, zone.left, zone.right))
+    if len(several) or full < 2:
+        return False
+    columns = part.sum(axis=0)
+    column = int(columns.argmax())
+    there = np.flatnonzero(part[:, column])
+    if int(columns[column]) != full or there[-1] - there[0] + 1 > 1.5 * full:
+        return False
+    sample = (there[:: max(1, len(there) // 200)] + zone.top).tolist()
+    texts = [view.text(row, column + zone.left) for row in sample]
+    looks = [int(view.looks(row)[column + zone.left]) for row in sample]
+    sentences = sum(any(sign in text for sign in "。；，.;,") and look == WORD for text, look in zip(texts, looks, strict=True))
+    return sum(len(text) for text in texts) <= 24 * len(texts) and sentences <= 0.4 * len(texts) or looks.count(NUM) > 0.7 * len(looks)
