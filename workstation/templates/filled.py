@@ -103,8 +103,9 @@ def _examples(form: Form, place: Place, below: Any, columns: Sequence[pa.Array],
     out = np.zeros(len(below), dtype=bool)
     words = {fold(word) for word in in_every_language("Example")}
     examples = {name: form.by_name[name].example for name in names}
+    margin = place.grid.texts(below[:200], place.margin).to_pylist() if place.margin >= 0 else [None] * 200
     for at, row in enumerate(below[:200].tolist()):
-        marked = place.margin >= 0 and fold(place.grid.text(row, place.margin)) in words
+        marked = fold(margin[at] or "") in words
         if not marked and at > 0:
             continue
         mine = {name: (column[at].as_py() or "").strip() for name, column in zip(names, columns, strict=True)}

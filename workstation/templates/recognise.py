@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
+
 from workstation.errors import Problem
 from workstation.job import Job
 from workstation.readers.catalogue import open_file
@@ -115,8 +117,7 @@ class Book:
         found = next((info.name for info in self.infos if info.name.casefold() == name.casefold()), None)
         if found is None:
             return None
-        grid = self.grid(found)
-        return [[grid.text(row, column) for column in range(grid.width)] for row in range(grid.height)]
+        return rows_of(self.grid(found))
 
     def sheets(self) -> list[str]:
         """Return the sheets that people fill in, visible ones first."""
@@ -127,6 +128,13 @@ class Book:
     def visible(self, name: str) -> bool:
         """Return whether people see a sheet."""
         return next((info.visible == "visible" for info in self.infos if info.name == name), True)
+
+
+def rows_of(grid: Grid, count: int | None = None) -> list[list[str]]:
+    """Return what stands in the cells of the first `count` rows (all by default), column by column and so at little cost."""
+    rows = np.arange(grid.height if count is None else min(count, grid.height), dtype=np.int64)
+    columns = [[text or "" for text in grid.texts(rows, column).to_pylist()] for column in range(grid.width)]
+    return [list(row) for row in zip(*columns, strict=True)]
 
 
 def recognise(path: Path, shelf: Shelf, job: Job) -> Recognised:
@@ -190,7 +198,7 @@ def _by_sheet(book: Book, shelf: Shelf, warnings: list[Sentence]) -> Form | None
 def _by_row(book: Book, shelf: Shelf, keyed: Mapping[str, int]) -> Form | None:
     for name, row in keyed.items():
         grid = book.grid(name)
-        text = next(text for column in range(grid.width) if (text := grid.text(row, column)).startswith(KEY))
+        text = next(text for text in rows_of(grid, row + 1)[row] if text.startswith(KEY))
         if (found := shelf.form(text.removeprefix(KEY).strip())) is not None:
             return found
     return None
@@ -198,9 +206,9 @@ def _by_row(book: Book, shelf: Shelf, keyed: Mapping[str, int]) -> Form | None:
 
 def key_row(grid: Grid) -> int | None:
     """Return the hidden row of field names in a sheet, None when it has none."""
-    for row in range(min(grid.height, LOOKED_AT)):
-        if any(grid.text(row, column).startswith(KEY) for column in range(min(grid.width, 12))):
-            return row
+    for at, row in enumerate(rows_of(grid, LOOKED_AT)):
+        if any(text.startswith(KEY) for text in row[:12]):
+            return at
     return None
 
 
@@ -210,15 +218,16 @@ def _keyed_places(book: Book, form: Form, keyed: Mapping[str, int], standard: St
         grid = book.grid(name)
         columns: dict[str, int] = {}
         margin = -1
-        for column in range(grid.width):
-            text = grid.text(row, column).strip()
+        rows = rows_of(grid, row + 12)
+        for column, text in enumerate(map(str.strip, rows[row])):
             if text.startswith(KEY):
                 margin = column
             elif text in form.by_name and text not in columns:
                 columns[text] = column
         if not columns:
             continue
-        below = [(len(headed(grid, one, form, standard)), -one) for one in range(row + 1, min(row + 12, grid.height))]
+        words = words_of(form, standard)
+        below = [(len(headed(rows[one], words)), -one) for one in range(row + 1, len(rows))]
         most, place = max(below, default=(0, -(row + 1)))
         out.append(Place(grid, -place if most else row + 1, columns, margin))
     seen = [place for place in out if book.visible(place.sheet)]
@@ -228,11 +237,11 @@ def _keyed_places(book: Book, form: Form, keyed: Mapping[str, int], standard: St
 def headed_places(book: Book, form: Form, standard: Standard | None) -> list[Place]:
     """Return the sheet whose headers are those of the form: the one that has most of them."""
     best: Place | None = None
-    found = ""
+    found, words = "", words_of(form, standard)
     for name in book.sheets():
         grid = book.top(name)
-        for row in range(min(grid.height, LOOKED_AT)):
-            columns = headed(grid, row, form, standard)
+        for row, texts in enumerate(rows_of(grid, LOOKED_AT)):
+            columns = headed(texts, words)
             if len(columns) >= max(1, HALF * len(form.columns)) and len(columns) > len(best.columns if best else ()):
                 best = Place(grid, row, columns, _margin(grid, row, columns))
                 found = name
@@ -243,15 +252,15 @@ def _margin(grid: Grid, header: int, columns: Mapping[str, int]) -> int:
     """Return the column that marks the example row, known by the word in it."""
     words = {fold(word) for word in in_every_language("Example")}
     taken = set(columns.values())
-    for row in range(header + 1, min(header + 6, grid.height)):
-        for column in range(grid.width):
-            if column not in taken and fold(grid.text(row, column)) in words:
+    for row in rows_of(grid, header + 6)[header + 1 :]:
+        for column, text in enumerate(row):
+            if column not in taken and fold(text) in words:
                 return column
     return -1
 
 
-def headed(grid: Grid, row: int, form: Form, standard: Standard | None) -> dict[str, int]:
-    """Return {field: column} of the cells of a row that are headers of a form."""
+def words_of(form: Form, standard: Standard | None) -> dict[str, list[str]]:
+    """Return {header without what does not matter: fields of the form that it may stand for}."""
     words: dict[str, list[str]] = {}
     for column in form.columns:
         known = [column.name, column.title]
@@ -260,9 +269,13 @@ def headed(grid: Grid, row: int, form: Form, standard: Standard | None) -> dict[
             known += [spec.title, *spec.aka]
         for word in {fold(_bare(one)) for one in known if one} | {fold(one) for one in known if one}:
             words.setdefault(word, []).append(column.name)
+    return words
+
+
+def headed(row: Sequence[str], words: Mapping[str, Sequence[str]]) -> dict[str, int]:
+    """Return {field: column} of the cells of a row that are headers of a form; `words` as words_of gives them."""
     out: dict[str, int] = {}
-    for at in range(grid.width):
-        text = grid.text(row, at).strip()
+    for at, text in enumerate(map(str.strip, row)):
         found = words.get(fold(text)) or words.get(fold(_bare(text))) if text else None
         if found and len(set(found)) == 1 and found[0] not in out:
             out[found[0]] = at
@@ -296,10 +309,10 @@ def _said(places: Sequence[Place]) -> str:
     """Return what stands behind “Filled in by” above the header."""
     words = {fold(word) for word in in_every_language("Filled in by:")}
     for place in places:
-        for row in range(place.header):
-            for column in range(place.grid.width):
-                if fold(place.grid.text(row, column)) in words:
-                    after = (place.grid.text(row, at).strip() for at in range(column + 1, place.grid.width))
+        for row in rows_of(place.grid, place.header):
+            for column, found in enumerate(row):
+                if found and fold(found) in words:
+                    after = (text.strip() for text in row[column + 1 :])
                     return " ".join(next((text for text in after if text), "").split())
     return ""
 
