@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
 
-_PLAIN = re.compile(r"0(?:\.(0{1,6}))?(%)?")
+_PLAIN = re.compile(r"(#,##)?0(?:\.(0{1,6}))?(%)?")
 
 
 def column_texts(code: str, values: pa.Array, date1904: bool = False) -> pa.Array:
@@ -24,9 +24,9 @@ def column_texts(code: str, values: pa.Array, date1904: bool = False) -> pa.Arra
 
     plain = _PLAIN.fullmatch(code)
     if plain or is_general(code):
-        places = len(plain[1] or "") if plain else 0
-        percent = bool(plain and plain[2])
-        done = _in_bulk(values, places, percent, exact=plain is None)
+        places = len(plain[2] or "") if plain else 0
+        percent, grouped = bool(plain and plain[3]), bool(plain and plain[1])
+        done = _in_bulk(values, places, percent, grouped, exact=plain is None)
         if done is not None:
             return done
     encoded = pc.dictionary_encode(values)
@@ -35,7 +35,7 @@ def column_texts(code: str, values: pa.Array, date1904: bool = False) -> pa.Arra
     return texts.take(encoded.indices)
 
 
-def _in_bulk(values: pa.Array, places: int, percent: bool, exact: bool) -> pa.Array | None:
+def _in_bulk(values: pa.Array, places: int, percent: bool, grouped: bool, exact: bool) -> pa.Array | None:
     """Return numbers with a fixed number of decimal places; None when one of them needs a closer look.
 
     exact: only whole numbers are taken
@@ -54,20 +54,33 @@ def _in_bulk(values: pa.Array, places: int, percent: bool, exact: bool) -> pa.Ar
             return None
     elif (np.abs(scaled - np.floor(scaled) - 0.5) < 1e-4).any() or ((whole == 0) & (numbers < 0)).any():
         return None
-    texts = _digits(whole.astype(np.int64), places)
+    texts = _digits(whole.astype(np.int64), places, grouped)
     pieces = [pa.array(np.where(numbers < 0, "-", ""), pa.string()), texts, "%" if percent else ""]
     joined = pc.binary_join_element_wise(*pieces, "")
     return pc.if_else(pc.is_null(values), pa.scalar(None, pa.string()), joined) if values.null_count else joined
 
 
-def _digits(whole: np.ndarray[Any, np.dtype[np.int64]], places: int) -> pa.Array:
+def _digits(whole: np.ndarray[Any, np.dtype[np.int64]], places: int, grouped: bool) -> pa.Array:
     import pyarrow as pa
     import pyarrow.compute as pc
 
+    written = _grouped if grouped else lambda numbers: pc.cast(pa.array(numbers), pa.string())
     if not places:
-        return pc.cast(pa.array(whole), pa.string())
+        return written(whole)
     unit = 10**places
-    above = pc.cast(pa.array(whole // unit), pa.string())
     # the decimals with a one before them keep their zeros: 105 is 05
     below = pc.utf8_slice_codeunits(pc.cast(pa.array(whole % unit + unit), pa.string()), 1)
-    return pc.binary_join_element_wise(above, below, ".")
+    return pc.binary_join_element_wise(written(whole // unit), below, ".")
+
+
+def _grouped(whole: np.ndarray[Any, np.dtype[np.int64]]) -> pa.Array:
+    """Return whole numbers with a comma between thousands."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    plain = pc.cast(pa.array(whole), pa.string())
+    large = whole >= 1000
+    if not large.any():
+        return plain
+    last = pc.utf8_slice_codeunits(pc.cast(pa.array(whole % 1000 + 1000), pa.string()), 1)
+    return pc.if_else(pa.array(large), pc.binary_join_element_wise(_grouped(whole // 1000), last, ","), plain)

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from workstation.readers.grid import BLANK, DATE, NUMBER, TEXT, TRUTH, Grid, Sheet
 from workstation.readers.number_format import general, impossible, render_many, renderer
+from workstation.readers.workbook_text import LONG
 from workstation.readers.xlsx_chunk import Chunk, Strings, bytes_of, first_bytes, lengths, offsets_of, plain_digits
+from workstation.readers.xlsx_dates import date_texts
 from workstation.readers.xlsx_serial import iso_text
 from workstation.readers.xlsx_styles import Styles
 
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 
     Numbers = np.ndarray[Any, Any]
 
+MANY = 500
+"""Different numbers of one style that are worth to be shown all at once."""
 MOST_KNOWN = 50_000
 """Texts of numbers that are remembered for each style: dates come again and again."""
 
@@ -152,26 +156,40 @@ class XlsxGrid(Grid):
         import pyarrow as pa
 
         encoded = raw.dictionary_encode()
-        distinct = encoded.dictionary
-        date = bool(self._styles.date[style])
-        if len(distinct) > 1_000 and not date and not (lengths(distinct) > 15).any():
-            shown = render_many(self._styles.codes[style], distinct.cast("double"), self._date1904)
-        else:
+        shown = self._many(encoded.dictionary, style) if len(encoded.dictionary) > MANY else None
+        if shown is None:
             known = self._known.setdefault(style, {})
-            texts = []
-            for one in distinct.to_pylist():
-                text = known.get(one)
-                if text is None:
-                    if len(known) > MOST_KNOWN:
-                        known.clear()
-                    text = known[one] = self._one(one, style)
-                texts.append(text)
-            shown = pa.array(texts, pa.string())
+            if len(known) > MOST_KNOWN:
+                known.clear()
+            for one in (distinct := encoded.dictionary.to_pylist()):
+                if one not in known:
+                    known[one] = self._one(one, style)
+            shown = pa.array([known[one] for one in distinct], pa.string())
         if self._styles.hides[style]:
             empty = np.flatnonzero(lengths(shown) == 0)
             if len(empty):
                 shown = pa.array([text or None for text in shown.to_pylist()], pa.string())
         return shown.take(encoded.indices)
+
+    def _many(self, raw: pa.Array, style: int) -> pa.Array | None:
+        """Return many numbers of one style as they are shown; None when they need a closer look, one by one."""
+        import numpy as np
+        import pyarrow as pa
+
+        try:
+            values = raw.cast(pa.float64())
+        except pa.ArrowInvalid:
+            return None
+        numbers = values.to_numpy()
+        code = self._styles.codes[style]
+        if self._styles.date[style]:
+            return date_texts(code, numbers, self._date1904)
+        if not (np.abs(numbers) < LONG).all():
+            return None
+        if self._styles.general[style]:
+            texts = [f"{number:.15g}" for number in numbers.tolist()]
+            return pa.array([text if "e" not in text else general(float(text)) for text in texts], pa.string())
+        return render_many(code, values, self._date1904)
 
     def _one(self, raw: str, style: int) -> str:
         code = self._styles.codes[style]
