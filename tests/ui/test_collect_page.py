@@ -149,3 +149,19 @@ def test_the_page_speaks_the_other_language_too(page, opened, made, settle):
     opened.set_language("en")
     settle()
     assert page.form.sent_figure.figure.text() == "0 of 2"
+
+
+def test_a_form_that_is_dropped_on_the_import_page_is_handed_over(page, made, opened, settle, shown):
+    told = []
+    opened.desk.asked_to_tell.connect(lambda sentence, button: told.append((sentence, button)))
+    first = sorted(made.iterdir())[0]
+    fill(first, [["000000000001", "Ann Lee", "01 North", "owner", "2024-03-01", 3, 10]])
+    opened.go("import", {"files": [str(first)]})
+    settle()
+    [(sentence, (_words, take))] = [one for one in told if "form" in one[0]]
+    assert sentence == "1 of these files is a form that was sent out from here."
+    take()
+    settle()
+    assert shown == []
+    assert opened.page is page
+    assert page.form.senders.list.records[0].state == "good"

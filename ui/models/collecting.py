@@ -134,6 +134,13 @@ def take(workspace: Any, paths: Sequence[Path], person: str, repeated: str, job:
     return Taken(tuple(arrived), tuple(corrections))
 
 
+def forms_among(paths: Sequence[Path], job: Job) -> list[Path]:
+    """Return those of some files that are forms of ours, or workbooks that were marked up here."""
+    from workstation.templates.recognise import is_form
+
+    return [path for path in paths if is_form(path, job)]
+
+
 def compare(workspace: Any, paths: Sequence[Path], job: Job) -> Taken:
     """Read files that were sent once more as corrections of what is here."""
     from workstation.importing.corrected import read_corrections

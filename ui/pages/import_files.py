@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
+from ui.models.collecting import forms_among
 from ui.pages.import_look import Item
 from ui.pages.import_looking import Looking
 from ui.pages.import_options import ImportOptions, kinds, listed, patterns
@@ -184,6 +185,22 @@ class ImportPage(Page):
             self.looking.forget()
             self._show(self.files)
         self.looking.take(paths)
+        self.desk.run(lambda job: forms_among(paths, job), self._forms_came, shown=False)
+
+    def _forms_came(self, forms: Sequence[Path]) -> None:
+        """Tell that some of the files are forms that came back: they are better off on the page for them."""
+        if forms:
+            self.desk.tell(_n("{n} of these files is a form that was sent out from here.",
+                              "{n} of these files are forms that were sent out from here.", len(forms)),
+                           (_("Take it in as a form"), lambda: self._hand_over(forms)))
+
+    def _hand_over(self, forms: Sequence[Path]) -> None:
+        """Leave the forms out here and take them in on the page for them."""
+        for item in [one for one in self.items if one.path in forms]:
+            self.looking.drop(item)
+        if not self.items:
+            self.start_anew()
+        self.desk.go("collect", files=list(forms))
 
     def _fill(self) -> None:
         before = self.list.current()

@@ -137,6 +137,15 @@ def rows_of(grid: Grid, count: int | None = None) -> list[list[str]]:
     return [list(row) for row in zip(*columns, strict=True)]
 
 
+def is_form(path: Path, job: Job) -> bool:
+    """Return whether a file has a hidden sheet of ours: looked up by the names of its sheets, at little cost."""
+    try:
+        names = {info.name.casefold() for info in open_file(path).sheets(path, Options(), job)}
+    except Problem:
+        return False
+    return bool(names & {SHEET, MARKED})
+
+
 def recognise(path: Path, shelf: Shelf, job: Job) -> Recognised:
     """Return which form a file is and where its rows stand.
 
