@@ -8,6 +8,7 @@ from pathlib import Path
 from workstation.errors import Problem
 from workstation.readers import archive, first_bytes
 from workstation.readers.delimited import Delimited, FixedWidth, Lines
+from workstation.readers.html_reader import Html
 from workstation.readers.json_lines import JsonLines
 from workstation.readers.json_reader import Json
 from workstation.readers.packed import Packed
@@ -22,6 +23,7 @@ READERS: tuple[Reader, ...] = (
     Lines(),
     Json(),
     JsonLines(),
+    Html(),
     Packed(),
 )
 TEXTS = frozenset(("delimited", "fixed_width", "lines", "jsonl"))
