@@ -26,7 +26,8 @@ DEBUG = "WORKSTATION_DEBUG"
 COMMANDS = {
     "init": "workspaces", "datasets": "workspaces", "attach": "workspaces", "rename": "workspaces", "bin": "workspaces",
     "restore": "workspaces", "backup": "workspaces",
-    "import": "tables", "show": "tables", "fields": "tables", "export": "tables", "facet": "tables", "rejected": "tables",
+    "import": "imports", "append": "imports", "reimport": "imports", "rerun": "imports",
+    "show": "tables", "fields": "tables", "export": "tables", "facet": "tables", "rejected": "tables",
     "peek": "files", "convert": "files",
     "operations": "steps", "do": "steps", "undo": "steps", "redo": "steps", "goto": "steps", "history": "steps",
     "versions": "steps", "verify": "steps", "recipe": "steps", "apply": "steps",

@@ -1,9 +1,11 @@
-"""Commands that read and write tables: import, show, fields, export, facet, rejected."""
+"""Commands that read and write tables: show, fields, export, facet, rejected."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,35 +13,8 @@ from workstation.cli.shell import Shell, command, table_lines
 from workstation.errors import Problem
 from workstation.text import _, _n
 
-
-@command("import")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--sheet", default=None, help="Take this sheet only.")
-@click.option("--name", default="", help="Name of the dataset.")
-@click.option("--options", default="{}", help="How to read, as JSON: encoding, delimiter, quote, header_rows, first_row.")
-@click.option("--into", default=None, metavar="DATASET", help="Add the rows to this dataset, fields matched by name.")
-def import_(shell: Shell, files: tuple[Path, ...], sheet: str | None, name: str, options: str, into: str | None) -> None:
-    """Import FILES: one dataset for each table found."""
-    from workstation.importing import import_file
-    from workstation.readers.options import Options
-
-    try:
-        asked = json.loads(options)
-    except ValueError as error:
-        raise Problem("bad-option", _("--options is not JSON."), where=str(error)) from error
-    if not isinstance(asked, dict):
-        raise Problem("bad-option", _("--options is not a JSON object."))
-    chosen = Options.from_data(asked | ({"sheet": sheet} if sheet is not None else {}))
-    target = shell.workspace.dataset(into) if into else None
-    done = []
-    for file in files:
-        done += import_file(shell.workspace, file, shell.person, options=chosen, name=name, into=target, job=shell.job())
-    lines: list[str] = []
-    for one in done:
-        lines.append(_n("“{name}”: {n} row", "“{name}”: {n} rows", one.rows, name=one.name)
-                     + (_n(", {n} line rejected", ", {n} lines rejected", one.rejected) if one.rejected else ""))
-        lines += [f"  {warning}" for warning in one.warnings]
-    shell.answer(done[0].data() if len(done) == 1 else {"datasets": [one.data() for one in done]}, lines)
+if TYPE_CHECKING:
+    from workstation.dataset.table import Table
 
 
 @command()
@@ -53,11 +28,18 @@ def show(shell: Shell, dataset: str, rows: str) -> None:
     positions = table.visible[first - 1 : last]
     cells, ids = table.cells(positions), table.row_ids(positions)
     names = [field.name for field in table.fields]
-    data = [{"row": first + i, "row_id": int(ids[i]), "values": dict(zip(names, row, strict=True))}
-            for i, row in enumerate(cells)]
+    files = {source.id: source.name for source in found.sources()}
+    data = [{"row": first + i, "row_id": int(ids[i]), "values": dict(zip(names, row, strict=True)),
+             "source": _origin(table, int(positions[i]), files)} for i, row in enumerate(cells)]
     body = [[str(first + i), *(text or "" for text in row)] for i, row in enumerate(cells)]
     shell.answer({"dataset": found.id, "name": found.name, "total": len(table), "rows": data},
                  [*table_lines(body, ["", *names]), _n("{n} row in all", "{n} rows in all", len(table))])
+
+
+def _origin(table: Table, position: int, files: Mapping[str, str]) -> dict[str, Any] | None:
+    """Return the file, sheet and row that a row came from, None for one added by hand."""
+    found = table.origin(position)
+    return None if found is None else {"file": files.get(found.source, ""), "sheet": found.sheet, "row": found.row}
 
 
 def _range(text: str, total: int) -> tuple[int, int]:

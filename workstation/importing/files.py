@@ -14,6 +14,7 @@ from workstation.dataset.change import Change
 from workstation.dataset.dataset import Changes, Dataset
 from workstation.dataset.field import Field
 from workstation.dataset.loading import Incoming, SourceFile, Unread, load
+from workstation.dataset.table import Table
 from workstation.errors import Problem
 from workstation.importing import source_fields
 from workstation.importing.copies import Copy
@@ -73,9 +74,13 @@ class Landing:
 def landing(dataset: Dataset | None, names: Sequence[str], *, said: Mapping[str, Any] | None = None,
             sources: bool = False) -> Landing:
     """Return where the columns of a table go in a dataset, or in a new one."""
-    from workstation.dataset.table import Table
-
     table, settings = (dataset.table, dataset.settings) if dataset else (Table(), {})
+    return landing_in(table, settings, names, said=said, sources=sources)
+
+
+def landing_in(table: Table, settings: Mapping[str, Any], names: Sequence[str], *, said: Mapping[str, Any] | None = None,
+               sources: bool = False) -> Landing:
+    """Return where the columns of a table go among the fields of `table`, whose rows do not matter."""
     kept = settings.get(signature(names))
     found = match(table, names, said, kept if isinstance(kept, Mapping) else None)
     taken = {table.by_id[target].name for target in found.targets if target}

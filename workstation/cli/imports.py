@@ -1,0 +1,99 @@
+"""Commands that bring rows in and change how they were read: import, append, reimport, rerun."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from workstation.cli.files import options_of
+from workstation.cli.shell import Shell, command
+from workstation.errors import Problem
+from workstation.text import _, _n
+
+if TYPE_CHECKING:
+    from workstation.importing.collect import Collected
+    from workstation.importing.files import Imported
+
+
+def json_object(text: str, option: str) -> dict[str, Any]:
+    """Return the object that an option holds as JSON; Problem when it is none."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise Problem("bad-option", _("{option} is not JSON.", option=option), where=str(error)) from error
+    if not isinstance(found, dict):
+        raise Problem("bad-option", _("{option} is not a JSON object.", option=option))
+    return found
+
+
+@command("import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--sheet", default=None, help="Take this sheet only.")
+@click.option("--table", type=int, default=None, help="Take this table of each sheet only, from 1.")
+@click.option("--name", default="", help="Name of the dataset.")
+@click.option("--options", default="{}", help="How to read, as JSON: encoding, delimiter, quote, header_rows, first_row ...")
+@click.option("--into", default=None, metavar="DATASET", help="Add the rows to this dataset, fields matched by name.")
+@click.option("--together", default=None, metavar="NAME", help="All files into one new dataset, fields matched by name.")
+@click.option("--sources", is_flag=True, help="Source file, sheet and row become fields.")
+@click.option("--recursive", is_flag=True, help="Of a folder also what lies in the folders below it.")
+@click.option("--pattern", default="", help="Of a folder only files called like this, such as *.xlsx.")
+@click.option("--password-fd", type=int, default=None, help="File descriptor whose first line opens a sealed workbook.")
+def import_(shell: Shell, files: tuple[Path, ...], sheet: str | None, table: int | None, name: str, options: str,
+            into: str | None, together: str | None, sources: bool, recursive: bool, pattern: str,
+            password_fd: int | None) -> None:
+    """Import FILES or folders: one dataset for each table found, or all tables into one dataset."""
+    from workstation.importing.collect import collect, files_of
+
+    chosen = options_of(options, password_fd, sheet=sheet, table=table)
+    if into and together is not None:
+        raise Problem("usage", _("Rows go into one dataset only."), remedy=_("Give --into or --together, not both."))
+    found = files_of(files, recursive=recursive, pattern=pattern)
+    if not found:
+        raise Problem("no-files", _("There are no files to import."), where=", ".join(str(one) for one in files),
+                      remedy=_("Choose another folder or pattern."))
+    target = shell.workspace.dataset(into) if into else None
+    if together is not None or (target is not None and len(found) > 1):
+        done = collect(shell.workspace, found, shell.person, options=chosen, name=together or "", into=target,
+                       sources=sources, job=shell.job())
+        shell.answer(done.data(), _told(done))
+        if done.failed:
+            shell.found_problems()
+        return
+    datasets: list[Imported] = []
+    failed: list[dict[str, Any]] = []
+    for file in found:
+        from workstation.importing import import_file
+
+        try:
+            datasets += import_file(shell.workspace, file.path, shell.person, options=chosen, name=name, into=target,
+                                    job=shell.job(), sources=sources)
+        except Problem as problem:
+            if len(found) == 1:
+                raise
+            failed.append({"file": file.label, "error": problem.data()})
+    many = {"datasets": [one.data() for one in datasets]} | ({"failed": failed} if failed else {})
+    shell.answer(datasets[0].data() if len(datasets) == 1 and not failed else many, [
+        *(line for one in datasets for line in _lines(one)),
+        *(_("{file} was not imported: {why}", file=one["file"], why=one["error"]["what"]) for one in failed)])
+    if failed:
+        shell.found_problems()
+
+
+def _lines(one: Imported) -> list[str]:
+    rows = _n("“{name}”: {n} row", "“{name}”: {n} rows", one.rows, name=one.name)
+    rejected = _n(", {n} line rejected", ", {n} lines rejected", one.rejected) if one.rejected else ""
+    return [rows + rejected, *(f"  {warning}" for warning in one.warnings)]
+
+
+def _told(done: Collected) -> list[str]:
+    lines = [_n("“{name}”: {n} row", "“{name}”: {n} rows", done.rows, name=done.name)]
+    for one in done.taken:
+        data = one.data()
+        if one.problem is not None:
+            lines.append("  " + _("{file} was not imported: {why}", file=one.file, why=one.problem.what))
+        else:
+            lines.append("  " + _n("{file}: {n} row", "{file}: {n} rows", data["rows"], file=one.file))
+    return lines
