@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from workstation.readers.xlsx_markup import SELF, NotPlain, Tags, table, tags, unescaped
+from workstation.readers.xlsx_raw import INLINE, ISO, MOST_COLUMNS, MOST_ROWS, TYPES, RawCells, attributes, is_hidden
 
 if TYPE_CHECKING:
     import numpy as np
-    import pyarrow as pa
 
     Numbers = np.ndarray[Any, Any]
-
-NUMERIC, SHARED, STRING, INLINE, TRUTHS, ERRORS, ISO = range(7)
-"""What the text of a cell means: a number, the number of a shared string, text, text, 0 or 1, an error, a date."""
-TYPES = {"n": NUMERIC, "s": SHARED, "str": STRING, "inlineStr": INLINE, "b": TRUTHS, "e": ERRORS, "d": ISO}
-MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 
 ROW, ROW_END, C, C_END, V, V_END, F, F_END, IS, IS_END, T, T_END = range(2, 26, 2)
 _CODES = ({b"row": ROW, b"c": C, b"v": V, b"f": F, b"is": IS, b"t": T},
@@ -37,52 +32,15 @@ _FOLLOW: dict[tuple[int, ...], tuple[int, ...]] = {
     (T_END, T + SELF): (IS_END,),
 }
 """Which tag may follow which in a plain sheet."""
-_ATTRIBUTE = re.compile(r"""([A-Za-z:][\w:.-]*)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_ROW_NAME = re.compile(rb'\sr="([1-9]\d{0,6})"')
+_NAMED_LATER = re.compile(rb'<c(\s[^>]*?)\sr="([A-Z]{1,3}[0-9]{1,7})"')
 _START = int.from_bytes(b'<c r="', "little")
 _TAIL = 16
 """Bytes behind the name of a cell that are compared as two words: styles and types of nearly all programs."""
 
 
-@dataclass
-class RawCells:
-    """Some cells as they stand in the file, in its order; only those with a value or a formula.
-
-    rows, columns: int32, from 0; types: uint8; styles: int32; formula: bool
-    values: pa.Array of strings, of which `places` (int64) names the one of each cell, -1 for a cell without text
-    empty:  a value is there and it is empty text
-    signs:  which of & and CR stand in the values and are still to be read as XML; empty when none
-    hidden: rows that are hidden; last: the last row met, from 0; met: int32, all rows that are named, cells or none
-    """
-
-    rows: Numbers
-    columns: Numbers
-    types: Numbers
-    styles: Numbers
-    formula: Numbers
-    values: pa.Array
-    places: Numbers
-    empty: Numbers
-    signs: bytes = b""
-    hidden: list[int] = field(default_factory=list)
-    last: int = -1
-    met: Numbers | None = None
-
-    def chosen(self, which: Numbers) -> RawCells:
-        """Return some of the cells, by a mask or by their places."""
-        return RawCells(
-            self.rows[which],
-            self.columns[which],
-            self.types[which],
-            self.styles[which],
-            self.formula[which],
-            self.values,
-            self.places[which],
-            self.empty[which],
-            self.signs,
-            self.hidden,
-            self.last,
-            self.met,
-        )
+class _NamedLater(NotPlain):
+    """The names of cells stand behind other attributes."""
 
 
 class PlainCells:
@@ -102,9 +60,16 @@ class PlainCells:
 
     def read(self, block: bytes) -> RawCells:
         """Return the cells of a block of whole rows; NotPlain when it is written in a way that is not known here."""
+        last = self.last
+        try:
+            return self._read(tags(block, self._codes))
+        except _NamedLater:
+            self.last = last
+            return self._read(tags(_NAMED_LATER.sub(rb'<c r="\2"\1', block), self._codes))
+
+    def _read(self, found: Tags) -> RawCells:
         import numpy as np
 
-        found = tags(block, self._codes)
         odd = self._odd(found)
         codes = found.codes
         is_row = (codes & 254) == ROW
@@ -174,6 +139,8 @@ class PlainCells:
                 if not name.isdigit() or len(name) > 7 or name.startswith(b"0"):
                     raise NotPlain
                 row = int(name) - 1
+            elif match := _ROW_NAME.search(tag):
+                row, rest = int(match[1]) - 1, tag[: match.start()] + tag[match.end() :]
             elif b"r=" in tag or b"r =" in tag:
                 raise NotPlain
             else:
@@ -235,8 +202,8 @@ class PlainCells:
         """Return column, type and style of cells of which none says its name: they stand side by side."""
         import numpy as np
 
-        if named.any():
-            raise NotPlain
+        if named.any() or _NAMED_LATER.search(found.raw):
+            raise _NamedLater
         first = np.flatnonzero(np.append(True, row_of_cell[1:] != row_of_cell[:-1]))
         counts = np.diff(np.append(first, len(places)))
         columns = (np.arange(len(places)) - np.repeat(first, counts)).astype(np.int32)
@@ -366,24 +333,3 @@ class _Cells:
     formula: Numbers
     inline: Numbers
     odd: Numbers
-
-
-def attributes(tag: str) -> dict[str, str]:
-    """Return the attributes in a tag; entities are left as they stand."""
-    return {match[1]: match[2] if match[2] is not None else match[3] for match in _ATTRIBUTE.finditer(tag)}
-
-
-def is_true(value: str | None) -> bool:
-    """Return whether an attribute of XML says yes."""
-    return value in ("1", "true", "on")
-
-
-def is_hidden(row: dict[str, str]) -> bool:
-    """Return whether the attributes of a row or a column say that nobody sees it."""
-    if is_true(row.get("hidden")):
-        return True
-    size = row.get("ht", row.get("width"))
-    try:
-        return size is not None and float(size) == 0
-    except ValueError:
-        return False

@@ -14,8 +14,8 @@ from workstation.readers.grid import BLANK, DATE, ERROR, NUMBER, TEXT, TRUTH
 from workstation.readers.number_format import general, impossible, renderer
 from workstation.readers.number_format_dates import DAYS_1904, LAST_DAY
 from workstation.readers.workbook_text import LONG, long_damaged, number_text
-from workstation.readers.xlsx_cells import ERRORS, INLINE, ISO, NUMERIC, SHARED, STRING, TRUTHS, RawCells
 from workstation.readers.xlsx_markup import decoded, replaced, unescaped
+from workstation.readers.xlsx_raw import ERRORS, INLINE, ISO, NUMERIC, SHARED, STRING, TRUTHS, RawCells
 from workstation.readers.xlsx_serial import serial_of
 from workstation.readers.xlsx_styles import Styles
 

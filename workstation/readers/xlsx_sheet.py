@@ -10,11 +10,12 @@ from workstation.errors import Problem
 from workstation.job import Job
 from workstation.readers.grid import BLANK, CellNotes, Grid, Merge, Sheet
 from workstation.readers.sheet_scan import column_letters
-from workstation.readers.xlsx_cells import MOST_COLUMNS, SHARED, PlainCells, RawCells, attributes, is_hidden, is_true
+from workstation.readers.xlsx_cells import PlainCells
 from workstation.readers.xlsx_chunk import Chunk, Notes, Strings, chunk_of
 from workstation.readers.xlsx_grid import XlsxGrid
 from workstation.readers.xlsx_markup import PlainStream, utf8
 from workstation.readers.xlsx_package import Package, SheetPart, area_of, comments
+from workstation.readers.xlsx_raw import MOST_COLUMNS, SHARED, RawCells, attributes, is_hidden, is_true
 from workstation.readers.xlsx_styles import Styles
 from workstation.readers.xlsx_walk import CellWalk
 from workstation.text import _
@@ -111,8 +112,10 @@ class SheetReading:
                     done += len(piece)
                     self._job.step(min(done, self._size), self._size, _("Reading the sheet"))
                     before = walk.done
-                    self.at = (max(walk.cell[0], 0), walk.cell[1])
-                    walk.feed(piece)
+                    try:
+                        walk.feed(piece)
+                    finally:
+                        self.at = (max(walk.cell[0], 0), walk.cell[1])
                     if walk.done and not before:
                         tail += piece
                     if walk.waiting >= WALKED:

@@ -11,7 +11,7 @@ from array import array
 from xml.parsers import expat
 
 from workstation.readers.sheet_scan import cell_name, column_number
-from workstation.readers.xlsx_cells import (
+from workstation.readers.xlsx_raw import (
     INLINE,
     ISO,
     MOST_COLUMNS,
