@@ -36,6 +36,8 @@ from workstation.templates.status import checked, positions_of
 from workstation.text import Sentence, _, in_language, language, say
 from workstation.workspace import Workspace
 
+LOST = ("xl/charts/", "xl/media/", "xl/diagrams/", "xl/drawings/drawing")
+"""Parts of an xlsx that are not carried over."""
 LEVELS = ("error", "warning")
 """Levels of rules whose failures go back; remarks stay here."""
 
@@ -314,7 +316,7 @@ def left_out(path: Path) -> list[str]:
     import zipfile
 
     with zipfile.ZipFile(path) as archive:
-        return [name for name in archive.namelist() if name.startswith(("xl/charts/", "xl/media/", "xl/diagrams/"))]
+        return [name for name in archive.namelist() if name.startswith(LOST)]
 
 
 def _free(path: Path) -> Path:

@@ -38,8 +38,7 @@ def forms(db: sqlite3.Connection) -> None:
         """create table form(
             id text primary key, standard text not null, version text not null, sha256 text not null, title text not null,
             language text not null, columns text not null, sheet text not null, made_at text not null,
-            made_by text not null, dataset text not null default '', words text not null default '',
-            closed_at text not null default '')""",
+            made_by text not null, dataset text not null default '', words text not null default '')""",
         """create table form_sender(
             form text not null references form(id), position integer not null, sender text not null,
             file text not null default '', primary key(form, sender))""",

@@ -35,7 +35,7 @@ from workstation.templates.form import (
     Form,
 )
 from workstation.templates.guide import add_guide
-from workstation.templates.validation import STYLES, Names, rule_of
+from workstation.templates.validation import STYLES, Names, lengths, rule_of
 from workstation.text import _, in_language
 
 LAST = 1_048_576
@@ -172,7 +172,9 @@ def _column(sheet: Any, at: int, form: Form, standard: Standard, choices: Sequen
     below = sheet.column_dimensions[get_column_letter(at)]
     below.number_format, below.protection, below.font = KINDS[column.kind], style["open"], style["plain"]
     shown = max((width_of(choice.shown) for choice in choices[:200]), default=0)
-    wanted = max(width_of(column.title) + 4, width_of(column.example) + 3, min(shown + 4, 30), 11)
+    most = lengths(spec)[1] if column.kind == "text" else None
+    written = min(most + 3, 24) if most is not None else 24 if column.kind == "text" and not choices else 11
+    wanted = max(width_of(column.title) + 4, width_of(column.example) + 3, min(shown + 4, 30), written)
     below.width = min(wanted, 42)
 
 

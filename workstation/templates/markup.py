@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -58,7 +59,9 @@ def mark(data: bytes, order: Order, *, macros: bool = False) -> bytes:
     from openpyxl import load_workbook
 
     try:
-        book = load_workbook(io.BytesIO(data), keep_vba=macros, rich_text=True)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl tells of parts it does not know; `left_out` tells people
+            book = load_workbook(io.BytesIO(data), keep_vba=macros, rich_text=True)
     except Exception as error:  # openpyxl fails in many ways on files that other programs wrote
         raise Problem("not-written-again", _("This workbook cannot be written again as it is."),
                       where=type(error).__name__, remedy=_("A plain copy is made instead.")) from error

@@ -26,7 +26,6 @@ class Sent:
     dataset: str = ""
     words: str = ""
     senders: int = 0
-    closed_at: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,7 +87,7 @@ class Registry:
         """Return every form, the newest first."""
         rows = self.db.execute(
             "select id, standard, version, sha256, title, language, columns, sheet, made_at, made_by, dataset, words, "
-            "(select count(*) from form_sender where form = form.id), closed_at from form order by made_at desc, id desc")
+            "(select count(*) from form_sender where form = form.id) from form order by made_at desc, id desc")
         return [_sent(row) for row in rows]
 
     def find(self, key: str) -> Sent:
@@ -149,7 +148,7 @@ class Registry:
 def _sent(row: Sequence[str]) -> Sent:
     columns = tuple(Column(**one) for one in json.loads(row[6]))
     form = Form(row[0], row[1], row[2], row[3], row[4], row[5], columns, "", row[8], row[7])
-    return Sent(form, row[9], row[10], row[11], int(row[12]), row[13])
+    return Sent(form, row[9], row[10], row[11], int(row[12]))
 
 
 def _submission(row: Sequence[Any]) -> Submission:
