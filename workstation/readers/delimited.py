@@ -13,6 +13,7 @@ from workstation.marking import is_ours, unguarded_text
 from workstation.readers import delimited_head as heads
 from workstation.readers import dialect as dialects
 from workstation.readers import encoding as encodings
+from workstation.readers import encoding_source as sources
 from workstation.readers.delimited_grid import LineGrid, grid_of
 from workstation.readers.delimited_read import Plan, batches, stand_in_met
 from workstation.readers.delimited_rows import fields_of
@@ -60,11 +61,11 @@ class Delimited:
         """
         options = self._own(options)
         size = path.stat().st_size
-        provisional = rows is not None and size > encodings.HEAD_BYTES
+        provisional = rows is not None and size > sources.HEAD_BYTES
         encoding = encodings.of_head(path, options.encoding, job) if provisional else encodings.decide(
             path, options.encoding, job)
         text = _looked_at(path, encoding, options, size, job)
-        parts = encodings.utf8_blocks(path, encoding, size, job, _("Reading lines"), small=rows is not None)
+        parts = sources.utf8_blocks(path, encoding, size, job, _("Reading lines"), small=rows is not None)
         if provisional and rows is not None and text.sample.count(b"\n") > rows:
             parts = iter([text.sample])
         dialect = text.guess.dialect
@@ -219,7 +220,7 @@ def _described(text: _Text, encoding: encodings.Encoding, width: int) -> dict[st
 
 def _sample(path: Path, encoding: encodings.Encoding, size: int, job: Job) -> tuple[bytes, bool]:
     """Return the start of the text as UTF-8, cut behind a line break unless it is the whole text, and whether it is."""
-    parts = encodings.utf8_blocks(path, encoding, size, job, _("Looking at the first lines"), small=True)
+    parts = sources.utf8_blocks(path, encoding, size, job, _("Looking at the first lines"), small=True)
     sample = b""
     for part in parts:
         sample += part
@@ -282,7 +283,7 @@ def _tail(
     if text.whole and first.whole:
         at = min(head.skip, len(first.rows))
         return find_tail(first.lines[at:], first.rows[at:], head.width, dialect, keep)
-    end = encodings.last_lines(path, encoding, size, TAIL_BYTES)
+    end = sources.last_lines(path, encoding, size, TAIL_BYTES)
     if dialect.quote and end.count(dialect.quote.encode()) % 2:
         return Tail()  # where the last lines begin may lie inside quotation marks: nothing is sure
     last = _records([end], text, 1 << 30)

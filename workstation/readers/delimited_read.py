@@ -16,6 +16,7 @@ import pyarrow as pa
 from workstation.errors import Problem
 from workstation.job import Job
 from workstation.readers import encoding as encodings
+from workstation.readers import encoding_source as sources
 from workstation.readers.delimited_rows import Parsed, Parser
 from workstation.readers.delimited_tail import listed
 from workstation.readers.guess import suggested_type
@@ -60,7 +61,7 @@ def batches(path: Path, found: Found, reading: Reading, job: Job) -> Iterator[Ba
     plan: Plan = found.plan
     size = path.stat().st_size
     tally = _Tally(found)
-    parts = tally.watched(encodings.utf8_blocks(path, plan.encoding, size, job, _("Reading lines")))
+    parts = tally.watched(sources.utf8_blocks(path, plan.encoding, size, job, _("Reading lines")))
     parser = Parser(found.names, plan.width, plan.dialect, fill=plan.fill, ours=plan.ours,
                     damaged=plan.encoding.damaged, take=plan.take, spans=plan.spans)
     with ThreadPoolExecutor(WORKERS, thread_name_prefix="csv") as pool:
