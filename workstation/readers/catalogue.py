@@ -7,13 +7,16 @@ from pathlib import Path
 
 from workstation.errors import Problem
 from workstation.readers import archive, first_bytes
+from workstation.readers.arrow_files import Arrow, Parquet
 from workstation.readers.delimited import Delimited, FixedWidth, Lines
 from workstation.readers.html_reader import Html
 from workstation.readers.json_lines import JsonLines
 from workstation.readers.json_reader import Json
 from workstation.readers.packed import Packed
 from workstation.readers.reader import Reader
+from workstation.readers.sqlite import Sqlite
 from workstation.readers.workbook import Workbook
+from workstation.readers.xml_reader import Xml
 from workstation.text import _
 
 READERS: tuple[Reader, ...] = (
@@ -24,6 +27,10 @@ READERS: tuple[Reader, ...] = (
     Json(),
     JsonLines(),
     Html(),
+    Xml(),
+    Parquet(),
+    Arrow(),
+    Sqlite(),
     Packed(),
 )
 TEXTS = frozenset(("delimited", "fixed_width", "lines", "jsonl"))

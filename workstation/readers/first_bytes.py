@@ -147,8 +147,9 @@ def _is_mhtml(text: str) -> bool:
 
 def _json_begins(begin: str) -> bool:
     """Return whether a text that begins with a bracket goes on as JSON does."""
-    return re.match(r'(?:\[\s*)+(?:[\]{"\d]|-\d|true|false|null)|\{\s*(?:\}|"(?:[^"\\]|\\.)*"\s*:)', begin) is not None and not (
-        re.match(r"\[[^\]\"{\[,]*\]\s*[\r\n]+[^\[{]", begin) is not None)
+    goes_on = re.match(r'(?:\[\s*)+(?:[\]{"\d]|-\d|true|false|null)|\{\s*(?:\}|"(?:[^"\\]|\\.)*"\s*:)', begin)
+    section = re.match(r"\[[^\]\"{\[,]*\]\s*[\r\n]+[^\[{]", begin)  # [Header] and lines below it
+    return goes_on is not None and section is None
 
 
 def zip_reader(path: Path) -> str:

@@ -157,9 +157,7 @@ class _Parser(HTMLParser):
         table.row.cells.append(table.cell)
 
     def _in_cell(self, cell: _Cell, tag: str, said: dict[str, str], unseen: bool) -> None:
-        if tag == "br":
-            cell.parts.append("\n")
-        elif tag in _BLOCKS and any(part.strip() for part in cell.parts):
+        if tag == "br" or (tag in _BLOCKS and any(part.strip() for part in cell.parts)):
             cell.parts.append("\n")
         if tag in ("b", "strong"):
             self.bold += 1
@@ -293,9 +291,7 @@ def _behind(cell: _Cell, place: Cell, classes: set[str], stored: dict[Cell, str]
     style = said.get("style", "").replace(" ", "")
     if number and re.fullmatch(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?", number):
         stored[place] = number
-    elif "x:str" in said or "mso-number-format:\"\\@" in style or "mso-number-format:'\\@" in style or (
-        "mso-number-format:\\@" in style or said.get("class", "") in classes and said.get("class")
-    ):
+    elif "x:str" in said or re.search(r"""mso-number-format:["']?\\@""", style) or said.get("class", "") in classes:
         plain.add(place)
 
 
