@@ -23,6 +23,8 @@ MANY = 500
 """Different numbers of one style that are worth to be shown all at once."""
 MOST_KNOWN = 50_000
 """Texts of numbers that are remembered for each style: dates come again and again."""
+WINDOW = 64
+"""Rows that are worded together when a single cell is asked for."""
 
 
 class XlsxGrid(Grid):
@@ -36,6 +38,7 @@ class XlsxGrid(Grid):
         self.far: tuple[tuple[int, int], ...] = ()
         """Cells that stand so far from all others that they were left out."""
         self._known: dict[int, dict[str, str]] = {}
+        self._windows: dict[tuple[int, int], list[str | None]] = {}
         height = width = 0
         for chunk in self._chunks:
             seen = chunk.kinds != BLANK
@@ -51,10 +54,15 @@ class XlsxGrid(Grid):
         self.sheet = sheet
 
     def text(self, row: int, column: int) -> str:
-        """Return what a person saw in a cell."""
+        """Return what a person saw in a cell: those around it are worded with it, since they are asked for next."""
         import numpy as np
 
-        return self.texts(np.array([row]), column)[0].as_py() or ""
+        key = (row // WINDOW, column)
+        if key not in self._windows:
+            first = key[0] * WINDOW
+            rows = np.arange(first, min(first + WINDOW, max(self.height, row + 1)), dtype=np.int64)
+            self._windows[key] = self.texts(rows, column).to_pylist()
+        return self._windows[key][row % WINDOW] or ""
 
     def texts(self, rows: np.ndarray[Any, np.dtype[np.int64]], column: int) -> pa.Array:
         """Return what a person saw in some rows of a column."""
