@@ -97,3 +97,39 @@ def _told(done: Collected) -> list[str]:
         else:
             lines.append("  " + _n("{file}: {n} row", "{file}: {n} rows", data["rows"], file=one.file))
     return lines
+
+
+@command()
+@click.argument("dataset")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--key", default="", metavar="FIELD[,FIELD]", help="Fields that tell records apart.")
+@click.option("--match", "matched", default="{}", metavar="JSON", help="{column: field}, null to leave a column out.")
+@click.option("--update", is_flag=True, help="Also take changed cells of records that are there.")
+@click.option("--all", "every", is_flag=True, help="Add every record, repeated ones too.")
+@click.option("--keep-filled", is_flag=True, help="A blank cell of the file changes nothing.")
+@click.option("--sheet", default=None, help="Take this sheet.")
+@click.option("--table", type=int, default=None, help="Take this table of the sheet, from 1.")
+@click.option("--options", default="{}", help="How to read, as JSON.")
+@click.option("--sources", is_flag=True, help="Source file, sheet and row become fields.")
+@click.option("--preview", is_flag=True, help="Count and show, change nothing.")
+@click.option("--password-fd", type=int, default=None, help="File descriptor whose first line opens a sealed workbook.")
+def append(shell: Shell, dataset: str, file: Path, key: str, matched: str, update: bool, every: bool, keep_filled: bool,
+           sheet: str | None, table: int | None, options: str, sources: bool, preview: bool, password_fd: int | None) -> None:
+    """Append FILE to DATASET: fields matched by name, records compared by a key, one step that can be undone."""
+    from workstation.importing.append import Wish
+    from workstation.importing.append import append as appended
+
+    if update and every:
+        raise Problem("usage", _("Either all records are added, or known ones are updated."),
+                      remedy=_("Give --all or --update, not both."))
+    keys = tuple(one for one in key.split(",") if one)
+    if update and not keys:
+        raise Problem("usage", _("Known records are found by a key."), remedy=_("Name its fields with --key."))
+    wish = Wish(keys, "update" if update else "all" if every else "new", json_object(matched, "--match"), keep_filled, sources)
+    done = appended(shell.workspace, shell.workspace.dataset(dataset), file, shell.person, wish,
+                    options=options_of(options, password_fd, sheet=sheet, table=table), preview=preview, job=shell.job())
+    counts = _("{records} records: {new} new, {changed} changed, {repeated} repeated", records=done.records, new=done.new,
+               changed=done.changed, repeated=done.repeated)
+    said = _("would be added") if preview else _("added")
+    shell.answer(done.data(), [counts, _("{rows} rows {said}, {cells} cells changed", rows=done.added, said=said,
+                                         cells=done.cells), *(f"  {one}" for one in done.reasons)])
