@@ -8,6 +8,7 @@ from pathlib import Path
 from workstation.errors import Problem
 from workstation.readers import archive, first_bytes
 from workstation.readers.arrow_files import Arrow, Parquet
+from workstation.readers.data_package import DataPackage
 from workstation.readers.delimited import Delimited, FixedWidth, Lines
 from workstation.readers.html_reader import Html
 from workstation.readers.json_lines import JsonLines
@@ -31,6 +32,7 @@ READERS: tuple[Reader, ...] = (
     Parquet(),
     Arrow(),
     Sqlite(),
+    DataPackage(),
     Packed(),
 )
 TEXTS = frozenset(("delimited", "fixed_width", "lines", "jsonl"))
@@ -76,7 +78,7 @@ def _kind_of(path: Path, head: bytes) -> str:
     if kind in ("xlsx", "xlsb", "ods", "xls", "sealed"):
         return "workbook"
     if kind == "zip":
-        return "packed"
+        return first_bytes.zip_reader(path)
     ending = path.suffix.lower()
     by_name = next((reader.name for reader in READERS if ending in reader.extensions), None)
     if words := first_bytes.other_kind(head):
