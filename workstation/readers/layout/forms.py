@@ -160,13 +160,17 @@ def _form_score(
     score += 0.9 * max(0, len(value_kinds) - 1)
     score += min(1.5, 0.5 * merged)
     score += 0.4 * min(2, len(shapes) - 1)
-    score -= 3.0 * odd / count
+    score -= 6.0 * odd / count
     blank = sum(look == NOTHING for look in looks) / count
     score -= 1.5 * max(0.0, blank - 0.3)
+    groups = [_group(look) for look in looks if _group(look)]
+    if len(value_kinds) < 2 and not colons and merged < 2:
+        return -9.0
+    if count >= 4 and groups:
+        most = max(groups.count(kind) for kind in set(groups)) / len(groups)
+        score += (1.5 if several else 4.0) * max(0.0, 0.85 - most)
     if several:
         score += 0.6
-        if len(value_kinds) < 2 and not colons and not merged:
-            score -= 2.0
     elif len(lines) > 40:
         score -= 2.0
     elif not colons:

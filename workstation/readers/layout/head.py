@@ -127,7 +127,7 @@ class Top:
                 or words.PAGE.fullmatch(text) is not None
                 or before.endswith((":", "："))
             )
-        return told * 2 > len(cells)
+        return told * 2 >= len(cells)
 
 
 def heads(top: Top) -> list[Head]:
@@ -301,6 +301,7 @@ def _header_score(
     score += _bold_score(top, block, window)
     score -= _crossing(top, start, first)
     score += _depth_score(top, start, depth, used)
+    score -= 3.0 * sum(at < len(top.captions) and top.captions[at] for at in block)
     return score
 
 

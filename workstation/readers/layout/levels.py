@@ -51,14 +51,18 @@ def pair_evidence(top: Top, upper: int, lower: int, used: Mask) -> float:
             loose += 1
             grouped += inside
             wide[column : right + 1] = True
-    reached |= top.covered[lower] & ~below
+    for column in np.flatnonzero(top.covered[lower] & ~below).tolist():
+        box = top.view.covered[top.rows[lower], column + top.left]
+        reached[column] |= box[0] <= top.rows[upper]
     total = max(1, int(used.sum()))
     plain = int((below & np.isin(top.looks[lower], [WORD, PERIOD])).sum())
     if not below.any():
         return -2.0
     share = plain / int(below.sum())
-    if len(cells) == 1 and not used[: cells[0]].any() and grouped >= total - 1:
-        return -2.5  # one text over everything, or at its left edge, is a title
+    if len(cells) == 1 and not used[: cells[0]].any():
+        box = top.box(upper, cells[0])
+        if box is None or int(used[box[1] : box[3] + 1].sum()) >= 0.9 * total:
+            return -3.0  # one text over everything, or at its left edge, is a title
     if not groups and not loose and not reached.any():
         return _bilingual(top, upper, lower)
     if wide.all() and groups == 1 and not reached.any() and len(cells) == 1:

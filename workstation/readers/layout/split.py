@@ -275,8 +275,9 @@ def _begins(view: View, zone: Zone, rows: Sequence[int], begin: int, row: int) -
             return -9.0, row
     if words.PAGE.fullmatch(first) or words.TOTAL.fullmatch(first) or words.SUBTOTAL.fullmatch(first):
         return -9.0, row
-    before = [one for one in rows[max(0, at - 400) : at] if one >= begin]
-    if len(before) < 2:
+    before = [one for one in rows[:at] if one >= begin]
+    before = before[:100] + before[100:][-300:]
+    if len(before) < 2 or not _holds_data(view, zone, before):
         return -9.0, row
     ahead = list(rows[at : at + 24])
     new = Top(view, ahead, left, right)
@@ -290,11 +291,25 @@ def _begins(view: View, zone: Zone, rows: Sequence[int], begin: int, row: int) -
             return -9.0, row  # begins further down, behind the next blank row
     if len(head.titles) > 5:
         return -9.0, row
-    old_top = Top(view, [one for one in rows if one >= begin][:70] if len(before) > 70 else before, left, right)
+    if row - begin < 40:  # rows of the first head are no beginning of another table
+        whole_top = Top(view, [one for one in rows if one >= begin][:40], left, right)
+        whole = best_head(whole_top)
+        if whole.first < len(whole_top.rows) and whole.confidence > 0.5 and row <= whole_top.rows[whole.first]:
+            return -9.0, row
+    old_top = Top(view, before[:70], left, right)
     old = best_head(old_top)
-    if old.first >= len(old_top.rows) or row <= old_top.rows[min(old.first, len(old_top.rows) - 1)]:
+    if old.first >= len(old_top.rows) or row <= old_top.rows[old.first]:
         return -9.0, row
     return _compared(view, zone, before, gap, head, new, old, old_top), row
+
+
+def _holds_data(view: View, zone: Zone, rows: Sequence[int]) -> bool:
+    """Return whether rows are more than titles and captions."""
+    several = [row for row in rows[:40] if len(view.cells(row, zone.left, zone.right)) > 1]
+    if len(several) < 2:
+        return zone.right == zone.left and len(rows) > 2
+    top = Top(view, several[:17], zone.left, zone.right)
+    return not all(top.captions)
 
 
 def _compared(
