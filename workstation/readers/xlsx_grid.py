@@ -210,8 +210,8 @@ class XlsxGrid(Grid):
         digits = plain_digits(raw)
         if digits is None:
             return renderer(code, self._date1904)(value)
-        if self._styles.general[style] or not any(sign in code for sign in "#,."):
-            return digits
+        if self._styles.general[style] or "E" in code.upper():
+            return digits  # never in scientific notation
         return renderer(code, self._date1904)(int(digits))
 
     def _stored_texts(self, raw: pa.Array, style: int) -> pa.Array:
