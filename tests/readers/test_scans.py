@@ -20,9 +20,9 @@ from .conftest import read_file
 FILES = Path(__file__).parent / "files"
 TRUE = {
     "code00000": ["00041", "00042", "00043", "00044", "00045"],
-    "pct": ["12.5%", "25%", "37.5%", "50%", "62.5%"],
-    "thousands": ["1234568.89", "1234569.89", "1234570.89", "1234571.89", "1234572.89"],
-    "date": ["2024-02-28", "2024-02-28", "2024-02-29", "2024-02-28", "2024-02-28"],
+    "pct": ["12.5%", "25.0%", "37.5%", "50.0%", "62.5%"],
+    "thousands": ["1,234,568.89", "1,234,569.89", "1,234,570.89", "1,234,571.89", "1,234,572.89"],
+    "date": ["2024年2月28日", "2024年2月28日", "2024年2月29日", "2024年2月28日", "2024年2月28日"],
     "clock": ["09:30:15", "10:30:15", "11:30:15", "12:30:15", "13:30:15"],
     "duration": ["26:05:09", "27:05:09", "28:05:09", "29:05:09", "30:05:09"],
     "bool": ["TRUE", "FALSE", "TRUE", "FALSE", "TRUE"],
@@ -50,7 +50,7 @@ def test_a_workbook_of_calc_says_the_same_in_each_format(ending):
 
 def test_a_date_before_1900_is_never_read_as_midnight():
     got = {row[0]: row[1] for row in read_file(FILES / "calc-odd.xls")[0].rows}
-    assert (got["old"], got["negdur"], got["frac sec"]) == ("-18260", "-1:30:00", "1:30:00.5")
+    assert (got["old"], got["negdur"], got["frac sec"]) == ("-18260", "-1:30:00", "1:30:01")
 
 
 ODS = """<?xml version="1.0"?><office:document-content
@@ -98,11 +98,9 @@ IMPOSSIBLE = [("too many rows", (0, 1 << 31, 0, 22)), ("too many columns", (0, 6
 
 
 @pytest.mark.parametrize("area", [case[1] for case in IMPOSSIBLE], ids=[case[0] for case in IMPOSSIBLE])
-def test_an_old_workbook_that_claims_an_impossible_area_is_refused_before_memory_ends(tmp_path, area):
+def test_an_old_workbook_that_claims_an_impossible_area_is_not_believed(tmp_path, area):
     path = changed(FILES / "calc-types.xls", tmp_path / "x.xls", AREA, struct.pack("<HHIIHH", 0x0200, 14, *area))
-    with pytest.raises(Problem) as caught:
-        open_file(path).tables(path, Options(), Job())
-    assert caught.value.code == "damaged-file"
+    assert read_file(path)[0].rows == read_file(FILES / "calc-types.xls")[0].rows
 
 
 def test_a_password_is_told_from_damage(tmp_path):

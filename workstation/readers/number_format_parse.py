@@ -80,6 +80,8 @@ _DATE_WORD = re.compile(r"(?:y+|m+|d+|h+|s+|e+|g+|b+|a{3,}|T)+Z?|Z", re.IGNORECA
 """What an unquoted word must be made of to show a date; any other word stands for itself. T and Z are those of ISO 8601."""
 _FULL = str.maketrans("＃０？％", "#0?%")
 _CALENDARS = {3: "japanese", 4: "taiwan", 5: "korean", 7: "thai"}
+_NUMERAL_SHAPES = {0x1B + at: at % 3 + 1 for at in range(9)} | {0x24: 1, 0x25: 2, 0x26: 3, 0x27: 4}
+"""Signs of numbers in East Asia by the highest byte of a locale: three each for Japan, China and Taiwan, four for Korea."""
 _CALENDAR_NAMES = {"hij": "", "eng": "", "jpn": "japanese", "twn": "taiwan", "~hijri": "", "~gregorian": ""}
 
 
@@ -241,6 +243,7 @@ class _Scanner:
             number = int(place, 16)
             self.language = language_of(number) or self.language
             self.calendar = _CALENDARS.get(number >> 16 & 0xFF, self.calendar)
+            self.numerals = _NUMERAL_SHAPES.get(number >> 24, self.numerals)
         else:
             old = place.startswith(("zh-tw", "zh-hk", "zh-mo", "zh-hant"))
             self.language = "zh-TW" if old else place[:2]

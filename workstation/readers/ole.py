@@ -81,7 +81,10 @@ class _Container:
                 continue
             start, size = struct.unpack_from("<II", entry, 116)
             if size >= self.cutoff:
-                return self._joined(start)[:size]
+                whole = self._joined(start)[:size]
+                if len(whole) < size:
+                    raise ValueError("cut off")
+                return whole
             small = self._joined(struct.unpack_from("<I", root, 116)[0])
             step = 1 << self.small_shift
             return b"".join(small[n * step : (n + 1) * step] for n in self._chain(self.small_fat, start))[:size]

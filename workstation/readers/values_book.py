@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 
 from workstation.job import Job
 from workstation.marking import workbook_size
-from workstation.readers import archive, ods_book, xls_book
+from workstation.readers import archive, xls_book, xlsb_book
 from workstation.readers.grid import Grid, Sheet
-from workstation.readers.ods_book import OdsBook
 from workstation.readers.options import Options
 from workstation.readers.reader import SheetInfo
 from workstation.readers.scans import Scans, scanned
 from workstation.readers.values_grid import ValuesGrid, merged
 from workstation.readers.xls_book import XlsBook
+from workstation.readers.xlsb_book import XlsbBook
 from workstation.text import Sentence
 
 if TYPE_CHECKING:
@@ -53,17 +53,17 @@ class ValuesBook:
 
 
 @contextmanager
-def opened(path: Path, kind: str, options: Options, job: Job) -> Iterator[ValuesBook | XlsBook | OdsBook]:
+def opened(path: Path, kind: str, options: Options, job: Job) -> Iterator[ValuesBook | XlsBook | XlsbBook]:
     """Open a workbook by what it is, not by what it is called; a Problem tells what is wrong with it."""
     import python_calamine as calamine
 
     if kind == "xls":
-        with xls_book.opened(path) as old:
+        with xls_book.opened(path, options, job) as old:
             yield old
         return
-    if kind in ("ods", "fods"):
-        with ods_book.opened(path, job) as sheets:
-            yield sheets
+    if kind == "xlsb":
+        with xlsb_book.opened(path) as binary:
+            yield binary
         return
 
     # looked at first: what a sheet claims may be more than calamine, which holds it whole, survives

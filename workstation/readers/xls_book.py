@@ -9,9 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from workstation.job import Job
-from workstation.readers import archive, ole
+from workstation.readers import archive, ole, passwords
 from workstation.readers.cells_grid import CellsGrid, TooManyCells, too_large
 from workstation.readers.grid import Grid
+from workstation.readers.options import Options
 from workstation.readers.reader import SheetInfo
 from workstation.readers.xls_cells import SheetReader
 from workstation.readers.xls_globals import Sealed, read_globals
@@ -45,11 +46,16 @@ class XlsBook:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[XlsBook]:
-    """Open a workbook; Problem when it is damaged or sealed."""
+def opened(path: Path, options: Options, job: Job) -> Iterator[XlsBook]:
+    """Open a workbook; Problem when it is damaged, or sealed and not opened by a password."""
     data, warning = _stream(path)
     try:
-        yield XlsBook(path, data, warning)
+        try:
+            book = XlsBook(path, data, warning)
+        except Sealed:
+            with passwords.unsealed(path, options, job) as plain:
+                book = XlsBook(path, _stream(plain)[0], warning)
+        yield book
     except Sealed as error:
         raise archive.sealed(path) from error
     except (struct.error, IndexError) as error:

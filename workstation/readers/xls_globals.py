@@ -66,7 +66,10 @@ class Globals:
 
 
 def records(data: bytes, at: int) -> Iterator[tuple[int, int, int]]:
-    """Yield kind, start and length of each record up to the end of one substream; those of charts inside are left."""
+    """Yield kind, start and length of each record up to the end of one substream; those of charts inside are left.
+
+    Raises IndexError when the stream is cut off before.
+    """
     depth = 0
     end = len(data)
     unpack = struct.Struct("<HH").unpack_from
@@ -81,6 +84,7 @@ def records(data: bytes, at: int) -> Iterator[tuple[int, int, int]]:
         if depth == 1:
             yield kind, at + 4, min(size, end - at - 4)
         at += 4 + size
+    raise IndexError("cut off")
 
 
 def read_globals(data: bytes) -> Globals:
