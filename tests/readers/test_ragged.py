@@ -46,15 +46,14 @@ TOLD = [
     ("a file joined on", "\ufeffa,b\n1,2\n\ufeffa,b\n3,4\n", "repeat the header", "3"),
     ("a mark inside the text", "a,b\n1,\ufeffx\n", "U+FEFF", "1"),
     ("text behind a closing mark", 'a,b\n1,x\n2,"a"b\n3,"c"\n', "behind a closing quotation mark", "3"),
-    ("marks behind a space", 'a, b\n1, "x"\n2, "z, w"\n', "behind a space", "2"),
 ]
 
 
 @pytest.mark.parametrize("text, words, where", [c[1:] for c in TOLD], ids=[c[0] for c in TOLD])
-def test_what_a_person_should_look_at_is_told_and_kept(read, text, words, where):
+def test_what_a_person_should_look_at_is_told_and_nothing_is_lost(read, text, words, where):
     got = read(text)
     assert any(words in warning and where in warning for warning in got.warnings)
-    assert len(got.rows) + len(got.rejected) == text.count("\n") - 1
+    assert len(got.rows) + len(got.rejected) + got.balance.notes == text.count("\n") - 1
 
 
 def test_lines_swallowed_between_two_stray_marks_are_told(read):

@@ -88,13 +88,16 @@ class Delimited:
         names, warnings = unique_names(
             [unguarded_text(name) for name in first.rows[0]] if text.ours else head.names)
         tail = Tail() if text.ours or options.last_row else _tail(path, encoding, text, first, head, options, size, job)
-        take = heads.columns_of(options.columns, head.width)
+        trailing = text.spans is None and not text.ours and heads.ends_in_delimiters(first.rows, head)
+        names = names[:-1] if trailing else names
+        warnings = [] if trailing and len(warnings) == 1 and sum(not name for name in head.names) == 1 else warnings
+        take = heads.columns_of(options.columns, len(names))
         plan = Plan(encoding, text.guess.dialect, head.skip, head.width, head.fill or options.short_rows == "fill",
-                    text.ours, take, options.last_row, tail.count, text.spans)
+                    text.ours, take, options.last_row, tail.count, text.spans, trailing)
         body = [row for row in first.rows[head.skip : len(first.rows) - (tail.count if text.whole else 0)]
                 if len(row) == head.width]
+        columns = [[row[at] for row in body] for at in (take or range(len(names)))]
         names = names if take is None else tuple(names[at] for at in take)
-        columns = [[row[at] for row in body] for at in (take or range(head.width))]
         spaced = None if text.ours or text.guess.dialect.spaced else dialects.spaced_quotes(
             text.sample[:65_536].decode("utf-8", "ignore"), text.guess.dialect)
         told = (encoding.warning, text.guess.warning, spaced, *head.warnings, *warnings, *tail.warnings,

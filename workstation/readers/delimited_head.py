@@ -84,6 +84,14 @@ def no_header(lines: Sequence[int], rows: Sequence[Sequence[str]], options: Opti
     return Head(("text",), 0, max(first, lines[skip] if skip < len(lines) else first), skip, 1)
 
 
+def ends_in_delimiters(rows: Sequence[Sequence[str]], head: Head) -> bool:
+    """Return whether every line ends in a delimiter: the header has no last name, and no line a last field."""
+    if head.width < 3 or head.header_rows < 1 or head.names[-1] or not all(head.names[:-1]):
+        return False
+    body = [row for row in rows[head.skip :] if len(row) == head.width]
+    return bool(body) and not any(row[-1] for row in body)
+
+
 def columns_of(wish: str | None, width: int) -> tuple[int, ...] | None:
     """Return the columns, from 0, that a wish such as B:K or A,C:E names; None without a wish."""
     if wish is None:

@@ -41,6 +41,7 @@ class Plan:
     take:     columns that are taken, from 0; None for all
     last_row: the last line of data, from 1, when a person said so
     tail:     records at the end of the file that are notes, totals or blank
+    trailing: every line ends in a delimiter; width counts the nothing behind it
     spans:    first and last character of each field in a file of fixed width; None when delimiters tell
     """
 
@@ -54,6 +55,7 @@ class Plan:
     last_row: int | None = None
     tail: int = 0
     spans: tuple[tuple[int, int | None], ...] | None = None
+    trailing: bool = False
 
 
 def batches(path: Path, found: Found, reading: Reading, job: Job) -> Iterator[Batch]:
@@ -63,7 +65,7 @@ def batches(path: Path, found: Found, reading: Reading, job: Job) -> Iterator[Ba
     tally = _Tally(found)
     parts = tally.watched(sources.utf8_blocks(path, plan.encoding, size, job, _("Reading lines")))
     parser = Parser(found.names, plan.width, plan.dialect, fill=plan.fill, ours=plan.ours,
-                    damaged=plan.encoding.damaged, take=plan.take, spans=plan.spans)
+                    damaged=plan.encoding.damaged, take=plan.take, spans=plan.spans, trailing=plan.trailing)
     with ThreadPoolExecutor(WORKERS, thread_name_prefix="csv") as pool:
         running: deque[Future[Parsed]] = deque()
         try:
@@ -196,6 +198,7 @@ class _Tally:
         self.framed += parsed.framed
         self.totals += parsed.totals
         self.repeated += parsed.repeated
+        self.notes += len(parsed.repeated)
         self.swallowed += parsed.swallowed
         wanted = SAMPLED_ROWS if self.samples and self.samples[0] else FIRST_SAMPLED_ROWS
         at = pa.array(np.arange(0, len(batch.rows), max(1, len(batch.rows) // wanted)))
@@ -232,7 +235,7 @@ class _Tally:
         if self.remarks:
             out.append(say("Comment lines among the data were left out: {rows}.", rows=listed(self.remarks)))
         if self.repeated:
-            out.append(say("Lines that repeat the header were kept as rows: {rows}.", rows=listed(self.repeated)))
+            out.append(say("Lines that repeat the header were left out: {rows}.", rows=listed(self.repeated)))
         if self.swallowed:
             out.append(
                 say(

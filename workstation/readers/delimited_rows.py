@@ -54,6 +54,7 @@ class Parser:
         damaged: bool = False,
         take: Sequence[int] | None = None,
         spans: Sequence[tuple[int, int | None]] | None = None,
+        trailing: bool = False,
     ) -> None:
         """Parse records of `width` fields to columns called `names`.
 
@@ -63,7 +64,9 @@ class Parser:
         damaged: lines that hold U+FFFD are rejected
         take: the columns that are taken, from 0; None for all of them
         spans: first and last character of each field of a line of fixed width
+        trailing: every line ends in a delimiter: the last field is none, and a line that has one is rejected
         """
+        self.trailing = trailing
         self.names = tuple(names)
         self.width = width
         self.take = list(take) if take is not None else None
@@ -103,6 +106,8 @@ class Parser:
         else:
             rejected = []
         rejected = sorted([*rejected, *lost], key=lambda one: one.line) if lost else rejected
+        if self.trailing:
+            columns, at, rejected = self._without_last(some, columns, at, rejected)
         if some.broken:
             rejected = self._broken(some, rejected)
         if not self.ours and all(column.null_count for column in columns):
@@ -115,11 +120,16 @@ class Parser:
             columns = [unguarded(column) for column in columns]
         if self.take is not None:
             columns = [columns[one] for one in self.take]
+        again: tuple[int, ...] = ()
+        if not self.ours and (same := self._again(columns)) is not None:
+            again = tuple(some.lines[at][same].tolist())
+            columns = [column.filter(pa.array(~same)) for column in columns]
+            at = at[~same]
         rows = pa.array(some.lines[at].astype(np.int32))
         batch = Batch(pa.RecordBatch.from_arrays(columns, names=list(self.names)), rows, tuple(rejected))
         if self.ours:
             return Parsed(batch, blank)
-        totals, again = _lines(rows, self._totals(columns)), _lines(rows, self._again(columns))
+        totals = _lines(rows, self._totals(columns))
         return Parsed(batch, blank, some.framed, totals, again, self._swallowed(some, {one.line for one in rejected}))
 
     def _swallowed(self, some: Records, rejected: set[int]) -> tuple[int, ...]:
@@ -145,16 +155,36 @@ class Parser:
         return pc.fill_null(pc.match_substring_regex(columns[0], TOTAL_WORDS), False)
 
     def _again(self, columns: Sequence[Any]) -> Any:
-        """Return which rows hold every name of the header, also behind the byte-order mark of a file joined on."""
+        """Return which rows hold every name of the header, also behind the byte-order mark of a file joined on.
+
+        None when there is none, as nearly always.
+        """
         if len(self.names) < 2:
-            return pa.array(np.zeros(len(columns[0]), bool))
+            return None
         last = pc.fill_null(pc.equal(columns[-1], self.names[-1]), False)
         if not pc.any(last).as_py():
-            return last
+            return None
         for name, column in zip(self.names, columns, strict=True):
             same = pc.equal(pc.utf8_trim(column, " \ufeff"), name)
             last = pc.and_(last, pc.fill_null(same, False))
-        return last
+        return last.to_numpy(zero_copy_only=False) if pc.any(last).as_py() else None
+
+    def _without_last(
+        self, some: Records, columns: list[Any], at: Any, rejected: list[Rejected]
+    ) -> tuple[list[Any], Any, list[Rejected]]:
+        """Return columns and records without the field behind the last delimiter; lines that have one are rejected."""
+        more = pc.is_valid(columns[-1]).to_numpy(zero_copy_only=False)
+        columns = columns[:-1]
+        if not more.any():
+            return columns, at, rejected
+        why = say("This line has a text behind its last delimiter, where all other lines end.")
+        odd = [
+            Rejected(int(some.lines[one]), self._as_written(some.raw(one).decode("utf-8", "replace")), why)
+            for one in at[more].tolist()
+        ]
+        kept = pa.array(~more)
+        rejected = sorted([*rejected, *odd], key=lambda one: one.line)
+        return [column.filter(kept) for column in columns], at[~more], rejected
 
     def _columns(self, data: bytes, bad: list[int]) -> list[Any]:
         """Return the columns of the records that fit; numbers (from 1, without blank lines) of others go to `bad`."""

@@ -6,8 +6,8 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from workstation.readers.options import Options
 from workstation.readers.records import STAND_INS, Dialect, records
@@ -15,6 +15,7 @@ from workstation.text import Sentence, say
 
 DELIMITERS = (",", "\t", ";", "|")
 RARE_DELIMITERS = ("^", "~", "\x01", "\x1f")
+LONG_DELIMITERS = ("|~|", "~|~", "|^|", "^|^", "\t|\t", "||", "::", "##", "@@", "~~", "^^", ";;", "$$", "&&", "%%", "<>", "¦¦")
 SAMPLE_BYTES = 512 << 10
 SAMPLE_RECORDS = 1_000
 
@@ -67,26 +68,63 @@ def guess(sample: str, options: Options) -> Guess:
     if comment:
         lines = [line for line in lines if not line.startswith(comment)]
     body = "\n".join(lines) + "\n" if comment else sample
-    best: tuple[float, Guess] | None = None
-    for sign in [delimiter] if delimiter is not None else [*DELIMITERS, *RARE_DELIMITERS]:
-        if delimiter is None and not any(sign in line for line in lines):
-            continue
-        stand_in = _stand_in(sign, sample)
-        text = body.replace(sign, stand_in) if stand_in else body
-        for mark in [options.quote] if options.quote is not None else _quotes(sample):
-            escape = _escape(sample, mark) if options.escape is None else options.escape
-            dialect = Dialect(sign, mark, escape, comment, stand_in=stand_in)
+    found = [one for sign in _candidates(lines, delimiter) for one in _tried(sign, body, lines, options, comment)]
+    found.sort(key=lambda one: -one[0])
+    if not found:
+        return _one_column(lines, options.quote if options.quote is not None else '"', comment)
+    score, best = found[0]
+    rival = next((one for one in found if one[1].dialect.delimiter != best.dialect.delimiter), None)
+    close = rival is not None and rival[0] > 0.85 * score
+    confidence = 1.0 if delimiter is not None else min(0.65 if close else 1.0, _sure(best.share))
+    return replace(best, confidence=confidence)
+
+
+def _sure(share: float) -> float:
+    return 0.97 if share >= 0.9 else 0.85 if share >= 0.7 else 0.72 if share >= 0.5 else 0.5
+
+
+def _candidates(lines: Sequence[str], wish: str | None) -> list[str]:
+    """Return the delimiters worth trying."""
+    if wish is not None:
+        return [wish]
+    some = lines[:200]
+    need = 0.9 * len(some)
+    out = [sign for sign in (*DELIMITERS, *RARE_DELIMITERS) if any(sign in line for line in lines)]
+    out += [sign for sign in LONG_DELIMITERS if sum(sign in line for line in some) >= need]
+    if len(some) >= 2:
+        signs = set(some[0]) - set(out) - set("\"'_.-()[]{}<>\\@#%$=\ufeff")
+        odd = [sign for sign in sorted(signs) if not sign.isalnum() and (sign.isascii() or sign in "，；、｜¦§¬·")]
+        out += [sign for sign in odd if sum(sign in line for line in some) >= need]
+    return out
+
+
+def _tried(
+    sign: str, body: str, lines: Sequence[str], options: Options, comment: str
+) -> Iterator[tuple[float, Guess]]:
+    """Yield the dialects that a delimiter makes possible, each with its score."""
+    chosen = options.delimiter is not None
+    stand_in = _stand_in(sign, body)
+    text = body.replace(sign, stand_in) if stand_in else body
+    for mark in [options.quote] if options.quote is not None else _quotes(body, sign):
+        escape = _escape(body, mark) if options.escape is None else options.escape
+        for spaced in (False, True) if mark and _behind_spaces(body, sign, mark) else (False,):
+            dialect = Dialect(sign, mark, escape, comment, spaced, stand_in)
             width, share, score = _score(rows_of(_closed(text, dialect), dialect), sign)
-            if delimiter is None and width < 2:
+            if not chosen and (width < 2 or (sign not in DELIMITERS and share < 0.9)):
                 continue
-            if delimiter is None and sign in RARE_DELIMITERS and share < 0.9:
-                continue
-            found = Guess(dialect, width, share, _reason(dialect, width, share, delimiter is not None))
-            if best is None or score > best[0] + 1e-9:
-                best = (score, found)
-    if best is not None:
-        return best[1]
-    return _one_column(lines, options.quote if options.quote is not None else '"', comment)
+            score *= 1.02 if spaced else 1.0
+            if sign not in DELIMITERS:
+                score *= 1.15 if sign in LONG_DELIMITERS else 0.97 if sign in RARE_DELIMITERS else 0.6
+            if mark == "'":
+                score *= 1.01
+            yield score, Guess(dialect, width, share, _reason(dialect, width, share, chosen))
+
+
+def _behind_spaces(sample: str, sign: str, mark: str) -> bool:
+    """Return whether quotation marks that open a field stand behind spaces."""
+    d, q = re.escape(sign), re.escape(mark)
+    hits = re.findall(rf"(?m){d} +{q}[^{q}\r\n]*(?:{q}{q}[^{q}\r\n]*)*{q} *(?={d}|[\r\n]|$)", sample[:65_536])
+    return sign != " " and bool(hits)
 
 
 def lines() -> Guess:
@@ -168,18 +206,26 @@ def _score(rows: Sequence[Sequence[str]], sign: str) -> tuple[int, float, float]
     mixed = sum(any(other in cell for other in others) and not _NUMBER.fullmatch(cell) for cell in cells)
     plain = 1 - mixed / max(1, len(cells))
     # A lone decimal comma splits "1,5;2,5" evenly too: cells that still hold another delimiter speak against it.
-    return width, share, share**2 * plain * (1 - 1 / (width + 1)) if width > 1 else 0.0
+    empty = sum(not any(row[at].strip() for row in rows if len(row) == width) for at in range(width))
+    known = 1 - 0.5 * min(1.0, empty / width)  # columns of nothing: the delimiter is longer than thought
+    return width, share, share**2 * plain * known * (1 - 1 / (width + 1)) if width > 1 else 0.0
 
 
 _NUMBER = re.compile(r"\s*[-+]?\d{1,3}(?:[.,]?\d{3})*(?:[.,]\d+)?\s*")
 """A number with commas in it, which do not separate anything."""
 
 
-def _quotes(sample: str) -> list[str]:
+def _quotes(sample: str, sign: str) -> list[str]:
     """Return the quotation marks worth trying, the likelier first."""
-    single = re.search(r"(?:^|[,;\t|\r\n])'[^'\r\n]*'(?=[,;\t|\r\n]|$)", sample)
-    framing = single is not None and '"' not in sample and "','" in sample.replace(" ", "")
-    return ["'", '"'] if framing else ['"']
+    d = re.escape(sign)
+    single = re.findall(rf"(?m)(?:^|{d} ?)'(?:[^'\r\n]|'')*'(?={d}|\r|$)", sample[:65_536])
+    opened = re.findall(rf"(?m)(?:^|{d} ?)'(?:[^']|'')*'(?={d}|\r|$)", sample[:65_536])
+    double = re.findall(rf'(?m)(?:^|{d} ?)"(?:[^"]|"")*"(?={d}|\r|$)', sample[:65_536])
+    marks = ["'"] if single and len(opened) > len(double) and any(sign in one[1:-1] or "\n" in one or one.count("'") > 2 or
+                                                              len(opened) >= 2 for one in opened) else []
+    if double or not sample.count('"'):
+        return [*marks, '"']
+    return [*marks, '"', ""]
 
 
 def _escape(sample: str, quote: str) -> str:
