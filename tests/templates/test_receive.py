@@ -118,6 +118,7 @@ def test_all_files_of_a_form_go_into_one_table_with_their_senders_and_who_is_mis
     assert [source.details["sender"] for source in dataset.sources()] == ["North hall", "South hall"]
     assert dataset.settings["mapping:cn.example.households"]
     assert dataset.table.origin(0).row == FIRST
+    assert [one.operation["operation"] for one in dataset.history()] == ["receive_form"] * 2
     assert dataset.verify().ok
 
 

@@ -44,7 +44,7 @@ def fill(file, rows):
 
 def test_without_a_form_the_page_invites_to_make_one(page, opened):
     assert page.view.currentWidget() is page.none
-    assert opened.top.primary.text() == "Take files in…"
+    assert opened.top.primary.text() == "Make a form…"
 
 
 def test_a_form_is_made_for_each_sender_from_the_fields_that_are_taken(page, opened, settle, answers, tmp_path, qtbot, shown):

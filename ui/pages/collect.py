@@ -118,6 +118,8 @@ class CollectPage(Page):
             return (N_("Make the form…"), "collect-make-now")
         if self.view.currentWidget() is self.corrections:
             return (N_("Take corrections"), "collect-take-corrections")
+        if self.view.currentWidget() is self.none:
+            return (N_("Make a form…"), "collect-make")
         return (N_("Take files in…"), "collect-take")
 
     def panes(self) -> list[QWidget]:
@@ -300,6 +302,9 @@ class CollectPage(Page):
         """Take the corrections in sight."""
         self.corrections.take()
 
+    def _undo(self) -> None:
+        self.session.undo()
+
     def _take_corrections(self, found: Corrections, options: dict[str, Any]) -> None:
         """Take one file's corrections as one step of its table, which comes to the front so that Undo reaches it."""
         workspace, person = self.session.workspace, self.session.person
@@ -312,7 +317,7 @@ class CollectPage(Page):
             return take_corrections(workspace, found, person, **options, job=job)
 
         def done(changes: Any) -> None:
-            self.desk.tell(changes.summary, (_("Undo"), lambda: None if self.session.undo() else None))
+            self.desk.tell(changes.summary, (_("Undo"), self._undo))
             self.corrections.skip()
 
         def begin() -> None:

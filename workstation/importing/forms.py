@@ -7,18 +7,21 @@ import hashlib
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from workstation.dataset.change import Change, SettingChanged
 from workstation.dataset.dataset import Dataset
+from workstation.dataset.field import Field
 from workstation.dataset.journal import now
 from workstation.dataset.loading import Incoming, SourceFile, load
 from workstation.errors import Cancelled, Problem
 from workstation.importing.copies import Copy
 from workstation.job import Job
-from workstation.operations.map_fields import MapFields
+from workstation.operations.map_fields import setting
 from workstation.operations.remove_rows import RemoveRows
 from workstation.readers.catalogue import extensions
 from workstation.readers.reader import unique_names
@@ -211,7 +214,7 @@ class _Receiving:
         if not rows:
             warnings.append(say("Nothing was filled in."))
             state = "empty"
-        source = self._load(room, copy, found, sheets, sender) if rows else ""
+        source = self._load(room, copy, found, standard, sheets, sender) if rows else ""
         if state == "replaced":
             self._replace(room, earlier)
         self._keep(room, Submission(form.id, sender, path.name, digest, room.dataset.id, source, "filled", rows, 0,
@@ -273,7 +276,8 @@ class _Receiving:
         self.gathered[form.id] = made
         return made
 
-    def _load(self, room: _Gathering, copy: Copy, found: Recognised, sheets: Sequence[Filled], sender: str) -> str:
+    def _load(self, room: _Gathering, copy: Copy, found: Recognised, standard: Standard, sheets: Sequence[Filled],
+              sender: str) -> str:
         import pyarrow as pa
 
         source = ""
@@ -290,25 +294,20 @@ class _Receiving:
             asked = ReceiveForm(file=copy.name, sheet=sheet.sheet, form=found.form.id, sender=sender)
             file = SourceFile(copy.name, copy.packed, details)
             room.broken = room.part
-            done = load(room.dataset, asked, file, Incoming(names, [(batch, sheet.rows, ())], sheet.sheet), self.person, Job())
+            done = load(room.dataset, asked, file, Incoming(names, [(batch, sheet.rows, ())], sheet.sheet), self.person, Job(),
+                        also=partial(self._mapped, room, standard, sheet.names))
             room.broken = False
             source = done.entry.operation["source"] if done.entry else ""
-        self._map(room, found.form, standard_of(self.workspace, found.form))
         return str(source)
 
-    def _map(self, room: _Gathering, form: Form, standard: Standard) -> None:
-        """Keep which field is which, once, so that no check asks."""
-        table = room.dataset.table
+    def _mapped(self, room: _Gathering, standard: Standard, names: Sequence[str], fields: Sequence[Field]) -> list[Change]:
+        """Return which field is which, kept in the same step as the rows, so that no check asks."""
         kept = mapping.stored(room.dataset.settings, standard)
-        wanted = dict(kept) if kept is not None else mapping.as_mapping(mapping.suggest(table, standard))
-        by_name = {one.name: one.id for one in table.fields}
-        for column in form.columns:
-            key = by_name.get(room.names[column.name])
-            if key and column.name not in wanted.values():
-                wanted.pop(key, None)
-                wanted[key] = column.name
-        if wanted != kept:
-            room.dataset.do(MapFields(standard=standard.id, mapping=wanted), self.person)
+        wanted = dict(kept) if kept is not None else mapping.as_mapping(mapping.suggest(room.dataset.table, standard))
+        for name, one in zip(names, fields, strict=False):
+            if name not in wanted.values():
+                wanted[one.id] = name
+        return [SettingChanged(setting(standard.id), kept, wanted)] if wanted != kept else []
 
     def _replace(self, room: _Gathering, earlier: Sequence[Submission]) -> None:
         table = room.dataset.table
