@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     Numbers = np.ndarray[Any, Any]
+    Places = slice | Numbers
 
 MANY = 500
 """Different numbers of one style that are worth to be shown all at once."""
@@ -54,15 +55,16 @@ class XlsxGrid(Grid):
         self.sheet = sheet
 
     def text(self, row: int, column: int) -> str:
-        """Return what a person saw in a cell: those around it are worded with it, since they are asked for next."""
-        import numpy as np
-
-        key = (row // WINDOW, column)
-        if key not in self._windows:
-            first = key[0] * WINDOW
-            rows = np.arange(first, min(first + WINDOW, max(self.height, row + 1)), dtype=np.int64)
-            self._windows[key] = self.texts(rows, column).to_pylist()
-        return self._windows[key][row % WINDOW] or ""
+        """Return what a person saw in a cell."""
+        for chunk in self._chunks:
+            if chunk.first <= row <= chunk.last and column in chunk.spans:
+                first, last = chunk.spans[column]
+                at = first + int(chunk.rows[first:last].searchsorted(row))
+                if at < last and chunk.rows[at] == row:
+                    if chunk.kinds[at] == TEXT and chunk.shared[at] >= 0 and not self._styles.text[chunk.styles[at]]:
+                        return str(self._strings.texts[int(chunk.shared[at])])
+                    return self._shown(chunk, slice(at, at + 1))[0].as_py() or ""
+        return ""
 
     def texts(self, rows: np.ndarray[Any, np.dtype[np.int64]], column: int) -> pa.Array:
         """Return what a person saw in some rows of a column."""
@@ -86,9 +88,15 @@ class XlsxGrid(Grid):
             first, last = chunk.spans[column]
             own = chunk.rows[first:last]
             start, end = int(np.searchsorted(own, low)), int(np.searchsorted(own, high, "right"))
-            if start < end:
+            if (end - start) > 4 * len(rows):  # a few rows of many: only those are made
+                at = np.minimum(np.searchsorted(own, rows), len(own) - 1)
+                few = np.unique(at[own[at] == rows])
+                if len(few):
+                    places.append(own[few])
+                    texts.append(made(chunk, first + few))
+            elif start < end:
                 places.append(own[start:end])
-                texts.append(made(chunk, first + start, first + end))
+                texts.append(made(chunk, slice(first + start, first + end)))
         if not texts:
             return pa.nulls(len(rows), pa.string())
         have = np.concatenate(places) if len(places) > 1 else places[0]
@@ -98,35 +106,38 @@ class XlsxGrid(Grid):
         at = np.minimum(np.searchsorted(have, rows), len(have) - 1)
         return every.take(pa.array(at, mask=have[at] != rows))
 
-    def _plain(self, chunk: Chunk, first: int, last: int) -> pa.Array:
+    def _plain(self, chunk: Chunk, where: Places) -> pa.Array:
         """Return the texts of cells of a chunk as they stand in the file."""
         import pyarrow as pa
         import pyarrow.compute as pc
 
-        values = chunk.values.slice(first, last - first)
-        shared = chunk.shared[first:last]
+        if isinstance(where, slice):
+            values = chunk.values.slice(where.start, where.stop - where.start)
+        else:
+            values = chunk.values.take(pa.array(where))
+        shared = chunk.shared[where]
         named = shared >= 0
         if not named.any():
             return values
         texts = self._strings.texts.take(pa.array(shared, mask=~named)).cast(pa.string())
         return texts if named.all() else pc.coalesce(values, texts)
 
-    def _shown(self, chunk: Chunk, first: int, last: int) -> pa.Array:
-        return self._changed(chunk, first, last, self._number_texts, formats=True)
+    def _shown(self, chunk: Chunk, where: Places) -> pa.Array:
+        return self._changed(chunk, where, self._number_texts, formats=True)
 
-    def _kept(self, chunk: Chunk, first: int, last: int) -> pa.Array:
-        return self._changed(chunk, first, last, self._stored_texts, formats=False)
+    def _kept(self, chunk: Chunk, where: Places) -> pa.Array:
+        return self._changed(chunk, where, self._stored_texts, formats=False)
 
-    def _changed(self, chunk: Chunk, first: int, last: int, numbers: Any, formats: bool) -> pa.Array:
+    def _changed(self, chunk: Chunk, where: Places, numbers: Any, formats: bool) -> pa.Array:
         """Return the texts of cells, numbers put through a function once for each style."""
         import numpy as np
         import pyarrow as pa
         import pyarrow.compute as pc
 
-        texts = self._plain(chunk, first, last)
-        kinds, styles = chunk.kinds[first:last], chunk.styles[first:last]
+        texts = self._plain(chunk, where)
+        kinds, styles = chunk.kinds[where], chunk.styles[where]
         number = (kinds == NUMBER) | (kinds == DATE) | ((kinds == BLANK) & self._styles.hides[styles])
-        number &= chunk.shared[first:last] < 0
+        number &= chunk.shared[where] < 0
         for style in np.unique(styles[number]).tolist():
             mine = number & (styles == style)
             if mine.all():
@@ -217,8 +228,16 @@ class XlsxGrid(Grid):
     def _stored_texts(self, raw: pa.Array, style: int) -> pa.Array:
         """Return numbers in plain digits, dates in ISO 8601, without their format."""
         import pyarrow as pa
+        import pyarrow.compute as pc
 
         code, date = self._styles.codes[style], self._styles.date[style]
+        if not date:
+            odd = _unusual(raw)
+            if not odd.any():
+                return raw
+            if not odd.all():
+                chosen = pa.array(odd)
+                return pc.replace_with_mask(raw, chosen, self._stored_texts(raw.filter(chosen), style))
         encoded = raw.dictionary_encode()
         texts = []
         for one in encoded.dictionary.to_pylist():
