@@ -1,95 +1,174 @@
-"""An OpenDocument spreadsheet that is open: ods and ots, and the same in one file, fods; read once, as it streams.
-
-What a person saw stands in the file as text beside each value, so no number format has to be worked out.
-"""
+"""An OpenDocument spreadsheet that is open: ods, ots, and fods, which is the same as one XML file."""
 
 from __future__ import annotations
 
+import html
+import re
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 from xml.parsers import expat
 
+from workstation.errors import Problem
 from workstation.job import Job
 from workstation.marking import workbook_size
 from workstation.readers import archive
-from workstation.readers.cells_grid import CellsGrid, TooManyCells, too_large
+from workstation.readers.cells_grid import Cells, CellsGrid, TooManyCells, too_large
 from workstation.readers.grid import Grid
-from workstation.readers.ods_cells import OdsReader, OdsSheet
+from workstation.readers.ods_cells import Enough, SheetParser
+from workstation.readers.ods_styles import TABLE, Styles
 from workstation.readers.reader import SheetInfo
 from workstation.text import Sentence, _
 
 _BLOCK = 1 << 20
 _MANIFEST = "META-INF/manifest.xml"
+_CONTENT = "content.xml"
+_SHEET = re.compile(rb"<table:table\s([^<>]*)>")
+_ATTRIBUTE = re.compile(rb"([\w:.-]+)\s*=\s*\"([^\"]*)\"")
 
 
 class OdsBook:
-    """An open OpenDocument spreadsheet. Nothing in it is run, nothing outside is followed."""
+    """An open workbook. Macros, links and objects in it are left alone."""
 
     warning: Sentence | None = None
 
-    def __init__(self, path: Path, read: Callable[[Job, int | None], list[OdsSheet]], job: Job,
-                 size: tuple[int, int] | None) -> None:  # fmt: skip
-        """Take what reads the sheets, and the size of the sheet when we wrote it."""
-        self._path, self._size = path, size
-        self._sheets = read(job, None)
-        self.infos = tuple(SheetInfo(sheet.name, sheet.visible) for sheet in self._sheets)
+    def __init__(self, path: Path, open_part: Callable[[str], IO[bytes] | None], size: tuple[int, int] | None) -> None:
+        """Take what opens a part of the workbook by its name, None for one that is not there."""
+        self._path, self._open, self._size = path, open_part, size
+        self._styles = Styles()
+        with _part(open_part, "styles.xml") as file:
+            if file is not None:
+                self._parse(file, self._styles.start)
+        self._sheets: dict[int, Cells] = {}
+        self.infos = tuple(
+            SheetInfo(name, "hidden" if self._styles.hidden(style) else "visible") for name, style in self._outline()
+        )
         """All sheets in their order."""
 
     def grid(self, info: SheetInfo, job: Job, rows: int | None = None) -> Grid:
         """Return the cells of one sheet."""
-        sheet = self._sheets[self.infos.index(info)]
-        if sheet.too_many is not None:
-            raise too_large(self._path.name, sheet.name, sheet.too_many)
-        known = sheet.cells.sheet(sheet.name, sheet.visible == "visible", self._size is not None, self._size)
+        number = self.infos.index(info)
+        if number not in self._sheets:
+            parser = SheetParser(self._styles, rows, number if rows is not None else None)
+            try:
+                with _part(self._open, _CONTENT) as file:
+                    self._parse(file, parser.start, parser.end, parser.data, job)
+            except Enough:
+                pass
+            except TooManyCells as error:
+                raise too_large(self._path.name, info.name, error) from error
+            self._sheets = parser.sheets
+        cells = self._sheets.pop(number)
         try:
-            return CellsGrid(sheet.cells, known)
+            return CellsGrid(cells, cells.sheet(info.name, info.visible == "visible", self._size is not None, self._size))
         except TooManyCells as error:
-            raise too_large(self._path.name, sheet.name, error) from error
+            raise too_large(self._path.name, info.name, error) from error
+
+    def _outline(self) -> list[tuple[str, str]]:
+        """Read the styles that stand before the sheets, and each sheet's name and the name of its style."""
+        found: list[tuple[str, str]] = []
+
+        def start(tag: str, attributes: dict[str, str]) -> None:
+            if tag == f"{TABLE}table":
+                raise Enough
+            self._styles.start(tag, attributes)
+
+        with _part(self._open, _CONTENT) as file:
+            with suppress(Enough):
+                self._parse(file, start)
+        with _part(self._open, _CONTENT) as file:
+            if file is None:
+                raise archive.damaged(self._path)
+            rest = b""
+            while block := file.read(_BLOCK):
+                block = rest + block
+                for one in _SHEET.finditer(block):
+                    said = {name.decode(): html.unescape(value.decode()) for name, value in _ATTRIBUTE.findall(one[1])}
+                    found.append((said.get("table:name", ""), said.get("table:style-name", "")))
+                if b"table:is-sub-table" in block:
+                    return self._slow_outline()
+                cut = block.rfind(b"<")
+                rest = block[cut:] if cut >= 0 and b">" not in block[cut:] else b""
+        return found if found else self._slow_outline()
+
+    def _slow_outline(self) -> list[tuple[str, str]]:
+        """Read the sheets' names where a table stands in another, or where the names of elements are shortened oddly."""
+        found: list[tuple[str, str]] = []
+        depth = 0
+
+        def start(tag: str, attributes: dict[str, str]) -> None:
+            nonlocal depth
+            if tag == f"{TABLE}table":
+                depth += 1
+                if depth == 1:
+                    found.append((attributes.get(f"{TABLE}name", ""), attributes.get(f"{TABLE}style-name", "")))
+
+        def end(tag: str) -> None:
+            nonlocal depth
+            if tag == f"{TABLE}table":
+                depth -= 1
+
+        with _part(self._open, _CONTENT) as file:
+            self._parse(file, start, end)
+        return found
+
+    def _parse(self, file: IO[bytes] | None, start: Any, end: Any = None, data: Any = None, job: Job | None = None) -> None:
+        if file is None:
+            raise archive.damaged(self._path)
+        parser = expat.ParserCreate(namespace_separator=" ")
+        parser.buffer_text = True
+        parser.StartElementHandler = start
+        if end is not None:
+            parser.EndElementHandler = end
+        if data is not None:
+            parser.CharacterDataHandler = data
+        parser.EntityDeclHandler = self._hostile
+        done = 0
+        while block := file.read(_BLOCK):
+            parser.Parse(block, False)
+            done += len(block)
+            if job is not None:
+                job.step(done, 0, _("Reading rows"))
+        parser.Parse(b"", True)
+
+    def _hostile(self, *_entity: object) -> None:
+        raise archive.entities(self._path, _CONTENT)
+
+
+def is_flat(head: bytes) -> bool:
+    """Return whether a file that begins so is a spreadsheet of OpenDocument in one XML file."""
+    return b"urn:oasis:names:tc:opendocument:xmlns:office:1.0" in head and b"opendocument.spreadsheet" in head
 
 
 @contextmanager
-def opened(path: Path, job: Job) -> Iterator[OdsBook]:
-    """Open an ods or a fods; Problem when it is damaged or sealed."""
-    with path.open("rb") as file:
-        packed = file.read(2) == b"PK"
-    if not packed:
-        yield OdsBook(path, lambda job, rows: _read(path, path.open("rb"), job, rows), job, None)
-        return
+def _part(open_part: Callable[[str], IO[bytes] | None], name: str) -> Iterator[IO[bytes] | None]:
+    file = open_part(name)
     try:
-        with zipfile.ZipFile(path) as parts:
-            if _MANIFEST in parts.namelist() and b"encryption-data" in parts.read(_MANIFEST):
-                raise archive.sealed(path)
-            yield OdsBook(path, lambda job, rows: _read(path, parts.open("content.xml"), job, rows), job, workbook_size(parts))
-    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError) as error:
+        yield file
+    finally:
+        if file is not None:
+            file.close()
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[OdsBook]:
+    """Open a workbook; Problem when it is damaged or sealed."""
+    try:
+        if zipfile.is_zipfile(path):
+            with zipfile.ZipFile(path) as parts:
+                yield OdsBook(path, _parts(path, parts), workbook_size(parts))
+        else:
+            yield OdsBook(path, lambda name: path.open("rb") if name == _CONTENT else None, None)
+    except (expat.ExpatError, zipfile.BadZipFile, EOFError, LookupError, ValueError) as error:
+        if isinstance(error, Problem):
+            raise
         raise archive.damaged(path) from error
 
 
-def _read(path: Path, file: IO[bytes], job: Job, rows: int | None) -> list[OdsSheet]:
-    reader = OdsReader(rows)
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.buffer_text = True
-    parser.buffer_size = 1 << 16
-
-    def forbidden(*_parts: object) -> None:
-        raise archive.entities(path, "content.xml")
-
-    parser.EntityDeclHandler = forbidden
-    parser.StartElementHandler = reader.start
-    parser.EndElementHandler = reader.end
-    parser.CharacterDataHandler = reader.characters
-    reader.parser = parser
-    done = 0
-    try:
-        with file:
-            while block := file.read(_BLOCK):
-                done += len(block)
-                job.step(done, 0, _("Reading rows"))
-                parser.Parse(block, False)
-            parser.Parse(b"", True)
-    except expat.ExpatError as error:
-        raise archive.damaged(path) from error
-    return reader.sheets
+def _parts(path: Path, parts: zipfile.ZipFile) -> Callable[[str], IO[bytes] | None]:
+    names = {name.replace("\\", "/").lstrip("/"): name for name in parts.namelist()}
+    if _MANIFEST in names and b"encryption-data" in parts.read(names[_MANIFEST]):
+        raise archive.sealed(path)
+    return lambda name: parts.open(names[name]) if name in names else None

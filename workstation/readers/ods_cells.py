@@ -1,312 +1,313 @@
-"""The cells of an OpenDocument spreadsheet, taken from its XML element by element; OpenDocument 1.3 part 3, chapter 9."""
+"""The cells of an OpenDocument spreadsheet, as its XML is read: what stands in a cell is what a person saw in it."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from collections.abc import Mapping
 from typing import Any
 
-from workstation.readers.cells_grid import Cells, TooManyCells
-from workstation.readers.grid import BLANK, DATE, ERROR, NUMBER, TEXT, TRUTH
+from workstation.readers.cells_grid import Cells
+from workstation.readers.grid import BLANK, DATE, NUMBER, TEXT, TRUTH
 from workstation.readers.number_format import general
+from workstation.readers.ods_styles import CALC, OFFICE, TABLE, Styles
+from workstation.readers.ods_styles import TEXT as WORDS
 from workstation.readers.workbook_text import long_damaged
 
-_NS = "urn:oasis:names:tc:opendocument:xmlns:"
-_TABLE, _OFFICE, _TEXT, _STYLE, _FO = (f"{_NS}{part}:1.0 " for part in (
-    "table", "office", "text", "style", "xsl-fo-compatible"))  # fmt: skip
-_VALUE_TYPE = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 value-type"
-_SPACES = re.compile(r"[ \t\r\n]+")
-_ERRORS = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!)|Err:\d{3}")
-_DURATION = re.compile(r"(-?)P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,](\d+))?S)?")
-_WHOLE = re.compile(r"-?\d{16,40}")
-_MOST_REPEATED = 1 << 21
-_TABLE_NAME, _STYLE_NAME = f"{_TABLE}name", f"{_TABLE}style-name"
-_CELL, _COVERED, _P = f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell", f"{_TEXT}p"
+_TABLE, _ROW, _CELL, _COVERED = f"{TABLE}table", f"{TABLE}table-row", f"{TABLE}table-cell", f"{TABLE}covered-table-cell"
+_COLUMN, _PARAGRAPH, _NOTE = f"{TABLE}table-column", f"{WORDS}p", f"{OFFICE}annotation"
+_STYLE_NAME, _FORMULA, _WHOLE = f"{TABLE}style-name", f"{TABLE}formula", f"{OFFICE}string-value"
+_KIND, _CALC_KIND = f"{OFFICE}value-type", f"{CALC}value-type"
+_WIDE, _HIGH = f"{TABLE}number-columns-spanned", f"{TABLE}number-rows-spanned"
+_PLAIN = frozenset((_KIND, _CALC_KIND, _STYLE_NAME))
+_BOLD_ROWS = 500
+"""Rows in which bold cells are evidence of a header."""
+_ERRORS = ("#N/A", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!", "Err:")
+_DATE = re.compile(r"([+-]?\d{4,})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(\.\d+)?)?)?")
+_SPAN = re.compile(r"(-?)P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,](\d+))?S)?)?")
+_SHORT = re.compile(r"[\d/.\-: ]+(?:[AaPp]\.?[Mm]\.?)?")
+"""A date in figures: in which order stands nowhere but in the settings of whoever looks."""
+_BARE = re.compile(r"[+-]?\d*[.,]?\d*(?:E[+-]?\d+)?", re.IGNORECASE)
+_MOST = 1 << 20
 
 
-@dataclass
-class OdsSheet:
-    """A sheet and its cells. too_many: set when it holds more than can be."""
-
-    name: str
-    cells: Cells
-    visible: str = "visible"
-    too_many: TooManyCells | None = None
-    columns: int = 0
-    """Columns described so far."""
+class Enough(Exception):
+    """All rows that were wanted are read."""
 
 
-@dataclass
-class _CellNow:
-    """The cell that is being read."""
+class SheetParser:
+    """Takes the elements of an OpenDocument spreadsheet and fills the cells of its sheets."""
 
-    attributes: dict[str, str]
-    paragraphs: list[str] = field(default_factory=list)
-    covered: bool = False
-
-
-class OdsReader:
-    """Takes the elements of a content.xml or a flat file one by one."""
-
-    parser: Any = None
-
-    def __init__(self, rows: int | None) -> None:
-        """Start; rows: only the first so many of each sheet."""
-        self.sheets: list[OdsSheet] = []
-        self._rows = rows
-        self._sheet: OdsSheet | None = None
+    def __init__(self, styles: Styles, rows: int | None, only: int | None) -> None:
+        """Read all sheets, or only the one of a number from 0, and of it so many rows."""
+        self.sheets: dict[int, Cells] = {}
+        self._styles, self._rows, self._only = styles, rows, only
+        self._number = -1
         self._depth = 0
-        """Tables inside tables; only the outer ones are sheets."""
-        self._row = self._column = self._times = 0
-        self._cell: _CellNow | None = None
-        self._aside = 0
-        """Elements that hold texts which are not the cell's: annotations, drawings, tracked changes."""
-        self._texts: list[str] | None = None
-        self._note: list[str] | None = None
-        self._noting = False
-        self._styles: dict[str, set[str]] = {}
-        self._style = ""
-        self._starts = {
-            f"{_TABLE}table": self._table, f"{_TABLE}table-row": self._start_row, f"{_TABLE}table-column": self._columns,
-            _CELL: self._start_cell, _COVERED: self._start_cell, _P: self._start_text,
-            f"{_TEXT}s": self._space, f"{_TEXT}tab": self._tab, f"{_TEXT}line-break": self._break,
-            f"{_STYLE}style": self._start_style, f"{_STYLE}text-properties": self._text_properties,
-            f"{_STYLE}table-properties": self._table_properties,
-        }  # fmt: skip
+        self._cells: Cells | None = None
+        self._formats: dict[str, tuple[bool, bool]] = {}
+        self._bold: dict[str, bool] = {}
 
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        """Take the start of an element."""
-        if self._aside or name in _ASIDE or (self._cell is not None and name.startswith(_DRAWINGS)):
-            self._aside += 1
-            if name == f"{_OFFICE}annotation" and self._aside == 1:
-                self._note = []
-            elif name == _P and self._note is not None:
-                self._noting = True
-                self._note.append("\n")
-            return
-        if name == _COVERED:
-            self._start_cell(attributes, covered=True)
-        elif (begin := self._starts.get(name)) is not None:
-            begin(attributes)
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Take the beginning of an element."""
+        if self._depth != 1 or tag == _TABLE:
+            self._table(tag, attributes)
+        elif self._within == 0 and tag in (_CELL, _COVERED):
+            self._begin(attributes)
+        elif tag == _ROW:
+            self._times = _count(attributes, "rows")
+            self._column, self._row_style = 0, attributes.get(f"{TABLE}default-cell-style-name", "")
+            if self._cells is not None and attributes.get(f"{TABLE}visibility") in ("collapse", "filter"):
+                self._cells.hide_rows(self._row, self._times)
+        elif tag == _COLUMN:
+            self._columns(attributes)
+        elif self._attributes is not None:
+            self._inside(tag, attributes)
+        else:
+            self._styles.start(tag, attributes)
 
-    def end(self, name: str) -> None:
+    def end(self, tag: str) -> None:
         """Take the end of an element."""
-        if self._aside:
-            self._aside -= 1
-            self._noting = self._noting and name != _P
-            if not self._aside and self._note is not None and self._cell is not None:
-                self._comment("".join(self._note).strip())
-                self._note = None
-            return
-        if name == _P:
-            self._end_text()
-        elif name in (_CELL, _COVERED) and self._depth == 1:
-            self._end_cell()
-        elif name == f"{_TABLE}table-row" and self._depth == 1:
-            self._row += self._times
-        elif name == f"{_TABLE}table":
+        if tag == _TABLE:
             self._depth -= 1
-            if not self._depth:
-                self._sheet = None
+            if self._depth == 0:
+                self._cells = None
+        elif self._depth != 1 or self._cells is None:
+            return
+        elif tag in (_CELL, _COVERED):
+            if self._within == 0:
+                self._finish(tag == _COVERED)
+        elif tag == _ROW:
+            self._row += self._times
+            if self._rows is not None and self._row >= self._rows and self._only is not None:
+                raise Enough
+        elif self._attributes is not None:
+            self._leave(tag)
 
-    def characters(self, text: str) -> None:
-        """Take text."""
-        if self._texts is not None and not self._aside:
-            self._texts.append(text)
-        elif self._noting and self._note is not None:
-            self._note.append(text)
+    def data(self, text: str) -> None:
+        """Take characters."""
+        if self._open:
+            self._pieces.append(text)
+        elif self._noted:
+            self._note[-1] += text
 
-    def _start_style(self, attributes: dict[str, str]) -> None:
-        self._style = attributes.get(f"{_STYLE}name", "")
-        parent = self._styles.get(attributes.get(f"{_STYLE}parent-style-name", ""), set())
-        self._styles[self._style] = set(parent) & {"bold"}
+    # --- sheets, columns, rows -----------------------------------------------------------------------------------------
 
-    def _text_properties(self, attributes: dict[str, str]) -> None:
-        weight = attributes.get(f"{_FO}font-weight", "")
-        if weight == "bold" or (weight.isdecimal() and int(weight) >= 600):
-            self._styles.setdefault(self._style, set()).add("bold")
+    _attributes: dict[str, str] | None = None
+    _open = False
+    _noted = _in_note = False
+    _within = 0
 
-    def _table_properties(self, attributes: dict[str, str]) -> None:
-        if attributes.get(f"{_TABLE}display") == "false":
-            self._styles.setdefault(self._style, set()).add("hidden")
-
-    def _table(self, attributes: dict[str, str]) -> None:
+    def _table(self, tag: str, attributes: Mapping[str, str]) -> None:
+        if tag != _TABLE:
+            if self._depth == 0:
+                self._styles.start(tag, attributes)
+            return
         self._depth += 1
-        if self._depth != 1:
+        if self._depth > 1:
             return
-        self._sheet = OdsSheet(attributes.get(_TABLE_NAME, ""), Cells(rows=self._rows))
-        if "hidden" in self._styles.get(attributes.get(_STYLE_NAME, ""), ()):
-            self._sheet.visible = "hidden"
-        self._row = 0
-        self.sheets.append(self._sheet)
+        self._number += 1
+        self._row = self._column = self._left = 0
+        self._times = 1
+        self._row_style = ""
+        self._column_styles: list[tuple[int, str]] = []
+        self._cells = None
+        if self._only in (None, self._number):
+            self._cells = self.sheets[self._number] = Cells(rows=self._rows)
+        self._attributes = None
+        self._paragraphs: list[str] = []
+        self._pieces: list[str] = []
+        self._note: list[str] = []
 
-    def _columns(self, attributes: dict[str, str]) -> None:
-        if self._depth != 1 or self._sheet is None:
+    def _columns(self, attributes: Mapping[str, str]) -> None:
+        times = _count(attributes, "columns")
+        self._column_styles.append((self._left + times, attributes.get(f"{TABLE}default-cell-style-name", "")))
+        if self._cells is not None and attributes.get(f"{TABLE}visibility") in ("collapse", "filter"):
+            self._cells.hidden_columns.update(range(self._left, self._left + min(times, 16_384)))
+        self._left += times
+
+    # --- cells ---------------------------------------------------------------------------------------------------------
+
+    def _begin(self, attributes: dict[str, str]) -> None:
+        self._attributes, self._paragraphs, self._note = attributes, [], []
+        self._noted, self._open, self._within = False, False, 0
+
+    def _inside(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """Take an element inside a cell: text, a note on it, or something that is drawn over it."""
+        if self._within or tag == _NOTE or not tag.startswith(WORDS):
+            self._within += 1
+            self._open = False
+            if tag == _PARAGRAPH and self._in_note:
+                self._note.append("")
+                self._noted = True
+            elif self._within == 1:
+                self._in_note = tag == _NOTE
+        elif tag == _PARAGRAPH:
+            self._pieces, self._open = [], True
+        elif tag == f"{WORDS}s":
+            self._pieces.append(" " * min(_number(attributes.get(f"{WORDS}c"), 1), _MOST))
+        elif tag == f"{WORDS}tab":
+            self._pieces.append("\t")
+        elif tag == f"{WORDS}line-break":
+            self._pieces.append("\n")
+
+    def _leave(self, tag: str) -> None:
+        if self._within:
+            self._within -= 1
+            self._noted = self._noted and tag != _PARAGRAPH
+        elif tag == _PARAGRAPH and self._open:
+            self._open = False
+            self._paragraphs.append("".join(self._pieces))  # spaces and line breaks as they are: Calc shows them so
+
+    def _finish(self, covered: bool) -> None:
+        attributes, cells = self._attributes, self._cells
+        self._attributes = None
+        if attributes is None or cells is None:
             return
-        count = _count(attributes, "columns")
-        if attributes.get(f"{_TABLE}visibility") in ("collapse", "filter"):
-            first = self._sheet.columns
-            self._sheet.cells.hidden_columns.update(range(first, min(first + count, first + 16_384)))
-        self._sheet.columns += count
-
-    def _start_row(self, attributes: dict[str, str]) -> None:
-        if self._depth != 1 or self._sheet is None:
+        column, row = self._column, self._row
+        if (
+            attributes.keys() <= _PLAIN
+            and attributes.get(_KIND) == "string"
+            and attributes.get(_CALC_KIND, "string") == "string"
+            and self._times == 1
+            and len(self._paragraphs) == 1
+            and row >= _BOLD_ROWS
+            and not self._note
+        ):  # nearly all cells are such
+            text = self._paragraphs[0]
+            self._column += 1
+            cells.add(row, column, TEXT if _seen(text) else BLANK, text)
             return
-        self._column, self._times = 0, _count(attributes, "rows")
-        if attributes.get(f"{_TABLE}visibility") in ("collapse", "filter"):
-            self._sheet.cells.hide_rows(self._row, min(self._times, _MOST_REPEATED))
-
-    def _start_cell(self, attributes: dict[str, str], covered: bool = False) -> None:
-        if self._depth == 1:
-            self._cell = _CellNow(attributes, covered=covered)
-
-    def _start_text(self, _attributes: dict[str, str]) -> None:
-        if self._cell is not None and self._depth == 1:
-            self._texts = []
-
-    def _end_text(self) -> None:
-        if self._texts is None or self._cell is None:
+        across = _count(attributes, "columns")
+        self._column += across
+        if covered:
             return
-        text = "".join(self._texts)
-        if "  " in text or "\n" in text or "\t" in text or text[:1] == " ":
-            text = _SPACES.sub(" ", text).removeprefix(" ")
-        if _SPACE in text or _TAB in text or _BREAK in text:
-            text = text.translate(_KEPT_SIGNS)
-        self._cell.paragraphs.append(text)
-        self._texts = None
-
-    def _space(self, attributes: dict[str, str]) -> None:
-        if self._texts is not None:
-            count = attributes.get(f"{_TEXT}c", "1")
-            self._texts.append(_SPACE * min(int(count) if count.isdecimal() else 1, 32_767))
-
-    def _tab(self, _attributes: dict[str, str]) -> None:
-        if self._texts is not None:
-            self._texts.append(_TAB)
-
-    def _break(self, _attributes: dict[str, str]) -> None:
-        if self._texts is not None:
-            self._texts.append(_BREAK)
-
-    def _comment(self, text: str) -> None:
-        if text and self._sheet is not None and self._depth == 1:
-            self._sheet.cells.comments[self._row, self._column] = text
-
-    def _end_cell(self) -> None:
-        cell, sheet = self._cell, self._sheet
-        self._cell = None
-        if cell is None or sheet is None:
+        if self._note:
+            cells.comments[row, column] = "\n".join(self._note)
+        text = "\n".join(self._paragraphs)
+        kind = attributes.get(_KIND) or attributes.get(_CALC_KIND)
+        if kind is None and not text and _FORMULA not in attributes:
             return
-        across = _count(cell.attributes, "columns")
-        column, self._column = self._column, self._column + across
-        if sheet.too_many is not None:
+        self._take(cells, row, column, kind or "string", text, attributes, across)
+        wide, high = _number(attributes.get(_WIDE), 1), _number(attributes.get(_HIGH), 1)
+        if wide > 1 or high > 1:
+            cells.merge((row, column), (row + high - 1, column + wide - 1))
+
+    def _take(
+        self, cells: Cells, row: int, column: int, kind: str, text: str, attributes: Mapping[str, str], across: int
+    ) -> None:
+        """Take one cell as it is shown: what its paragraphs say, or its value where it has none."""
+        if row < _BOLD_ROWS and self._is_bold(self._style(attributes, column)):
+            cells.mark_bold(row, column)
+        down = self._times
+        failed = attributes.get(_CALC_KIND) == "error"
+        if failed or (_FORMULA in attributes and text.startswith(_ERRORS)):
+            for place in ((row + one, column + two) for one in range(min(down, 1_000)) for two in range(min(across, 1_000))):
+                cells.error(*place, text or "#ERROR!")
             return
-        if not cell.covered:
-            self._spans(cell.attributes, column, sheet.cells)
-        if len(cell.attributes) < 2 and not cell.paragraphs:
+        whole = attributes.get(_WHOLE)
+        if kind == "string":
+            shown = whole if whole or (whole is not None and not self._paragraphs) else text
+            if not shown and _FORMULA in attributes and whole is None and not self._paragraphs:
+                cells.no_result.append((row, column))
+            cells.add(row, column, TEXT if _seen(shown) else BLANK, shown, None, across, down)
             return
-        kind, shown, raw = _read(cell)
-        if kind == BLANK and not shown and raw is None:
-            if f"{_TABLE}formula" in cell.attributes and not cell.covered and not cell.attributes.get(f"{_OFFICE}value-type"):
-                sheet.cells.no_result.append((self._row, column))
+        general_style, ordered = self._format(self._style(attributes, column))
+        self._value(cells, (row, column, across, down), kind, text, attributes, (general_style, ordered))
+
+    def _value(
+        self,
+        cells: Cells,
+        place: tuple[int, int, int, int],
+        kind: str,
+        text: str,
+        attributes: Mapping[str, str],
+        format_: tuple[bool, bool],
+    ) -> None:
+        row, column, across, down = place
+        if kind == "boolean":
+            truth = attributes.get(f"{OFFICE}boolean-value") == "true"
+            cells.add(row, column, TRUTH, text or ("TRUE" if truth else "FALSE"), None, across, down)
             return
-        try:
-            sheet.cells.add(self._row, column, kind, shown, raw, across, self._times)
-        except TooManyCells as error:
-            sheet.too_many = error
+        if kind in ("date", "time"):
+            stored = (
+                iso_date(attributes.get(f"{OFFICE}date-value", ""))
+                if kind == "date"
+                else clock(attributes.get(f"{OFFICE}time-value", ""))
+            )
+            shown = text if text and (format_[1] or kind == "time" or not _SHORT.fullmatch(text)) else stored or text
+            cells.add(row, column, DATE if _seen(shown) else BLANK, shown, stored or None, across, down)
             return
-        self._noted(cell, kind, shown, column, sheet.cells)
-
-    def _noted(self, cell: _CellNow, kind: int, shown: str, column: int, cells: Cells) -> None:
-        if cells.rows is not None and self._row >= cells.rows:
+        value = _float(attributes.get(f"{OFFICE}value"))
+        if value is None:
+            cells.add(row, column, TEXT if _seen(text) else BLANK, text, None, across, down)
             return
-        if kind == ERROR:
-            cells.errors[self._row, column] = shown
-        elif kind == NUMBER and len(shown) > 15 and long_damaged(shown):
-            cells.damaged[self._row, column] = shown
-        if "bold" in self._styles.get(cell.attributes.get(_STYLE_NAME, ""), ()):
-            cells.mark_bold(self._row, column)
+        plain = general(value)
+        shown = plain if not self._paragraphs or (format_[0] and _BARE.fullmatch(text)) else text
+        if text in ("TRUE", "FALSE"):
+            cells.add(row, column, TRUTH, text, (value, "General"), across, down)
+            return
+        if shown == plain and not -1e15 < value < 1e15 and long_damaged(plain):
+            cells.damaged[row, column] = plain
+        cells.add(row, column, NUMBER if _seen(shown) else BLANK, shown, (value, "General"), across, down)
 
-    def _spans(self, attributes: dict[str, str], column: int, cells: Cells) -> None:
-        across = _count(attributes, "columns", "spanned")
-        down = _count(attributes, "rows", "spanned")
-        if (across > 1 or down > 1) and (cells.rows is None or self._row < cells.rows):
-            cells.merge((self._row, column), (self._row + down - 1, column + across - 1))
+    def _style(self, attributes: Mapping[str, str], column: int) -> str:
+        """Return the style of a cell: its own, its row's or its column's."""
+        own = attributes.get(_STYLE_NAME) or self._row_style
+        return own or next((style for end, style in self._column_styles if column < end), "")
 
+    def _format(self, style: str) -> tuple[bool, bool]:
+        """Return whether a style shows numbers as they are, and whether its dates have an order of their own."""
+        found = self._formats.get(style)
+        if found is None:
+            one = self._styles.format_of(style)
+            found = self._formats[style] = (one is None or one.general, one is None or one.ordered)
+        return found
 
-_SPACE, _TAB, _BREAK = "\x01", "\x02", "\x03"
-"""Spaces, tabs and line breaks that are meant, while those that only lay out the XML are joined. XML holds no such signs."""
-_KEPT_SIGNS = {1: " ", 2: "\t", 3: "\n"}
-_ASIDE = frozenset((f"{_OFFICE}annotation", f"{_TABLE}tracked-changes", f"{_TABLE}shapes", f"{_TABLE}detective"))
-_DRAWINGS = f"{_NS}drawing:1.0 "
-
-
-def _count(attributes: dict[str, str], what: str, how: str = "repeated") -> int:
-    text = attributes.get(f"{_TABLE}number-{what}-{how}")
-    return max(1, min(int(text), 1 << 21)) if text is not None and text.isdecimal() else 1
-
-
-def _read(cell: _CellNow) -> tuple[int, str, str | None]:
-    """Return kind, text as shown and text as stored of a cell; None when what is shown is what is stored."""
-    attributes = cell.attributes
-    kind = attributes.get(f"{_OFFICE}value-type", "")
-    shown = "\n".join(cell.paragraphs)
-    if attributes.get(_VALUE_TYPE) == "error" or (
-        f"{_TABLE}formula" in attributes and kind in ("string", "float") and _ERRORS.fullmatch(shown)
-    ):
-        return ERROR, shown or "#ERROR!", None
-    if kind in ("float", "percentage", "currency"):
-        return _number(attributes.get(f"{_OFFICE}value", ""), shown, bool(cell.paragraphs))
-    if kind == "boolean":
-        truth = "TRUE" if attributes.get(f"{_OFFICE}boolean-value") == "true" else "FALSE"
-        return TRUTH, truth, None
-    if kind == "date":
-        stored = attributes.get(f"{_OFFICE}date-value", "").replace("T", " ").removesuffix(" 00:00:00")
-        return _dated(shown, stored, bool(cell.paragraphs))
-    if kind == "time":
-        return _dated(shown, _clock(attributes.get(f"{_OFFICE}time-value", "")), bool(cell.paragraphs))
-    if not cell.paragraphs:
-        shown = attributes.get(f"{_OFFICE}string-value", "")
-    return (TEXT if shown.strip("\ufeff \t\r\n") and not shown.isspace() else BLANK), shown, None
+    def _is_bold(self, style: str) -> bool:
+        found = self._bold.get(style)
+        if found is None:
+            found = self._bold[style] = self._styles.bold(style)
+        return found
 
 
-def _dated(shown: str, stored: str, worded: bool) -> tuple[int, str, str | None]:
-    if not worded:
-        shown = stored
-    return (DATE if shown.strip() else BLANK), shown.strip(" "), stored or None
+def _seen(text: str) -> bool:
+    return bool(text) and not text.isspace() and bool(text.strip("\ufeff \t\r\n\u3000\xa0"))
 
 
-def _number(value: str, shown: str, worded: bool) -> tuple[int, str, str | None]:
-    """Return a number as it is shown; long ones and those in scientific notation for want of room in plain digits."""
-    stored = _plain(value)
-    shown = shown.strip(" ")
-    if not worded or (_WHOLE.fullmatch(stored) and "," not in shown and "." not in shown.split("E")[0][2:]):
-        return NUMBER, stored, None
-    if _WHOLE.fullmatch(stored) and "E" in shown and len(stored.lstrip("-")) <= 21:
-        return NUMBER, stored, None
-    return (NUMBER if shown else BLANK), shown, stored
+def _count(attributes: Mapping[str, str], what: str) -> int:
+    return _number(attributes.get(f"{TABLE}number-{what}-repeated"), 1)
 
 
-def _plain(value: str) -> str:
-    """Return a stored number in plain digits, without noise."""
-    if value.lstrip("-").isdecimal():
-        return value
+def _number(text: str | None, otherwise: int) -> int:
+    return max(1, int(text)) if text is not None and text.isdecimal() and len(text) < 10 else otherwise
+
+
+def _float(text: str | None) -> float | None:
     try:
-        number = Decimal(value)
-        whole = number.is_finite() and abs(number) < 10**21 and number == number.to_integral_value()
-        return str(int(number)) if whole else general(float(value))
-    except (InvalidOperation, ValueError, OverflowError):
-        return value
+        return float(text) if text is not None else None
+    except ValueError:
+        return None
 
 
-def _clock(value: str) -> str:
-    """Return a duration as hours, minutes and seconds."""
-    match = _DURATION.fullmatch(value)
-    if not match or value in ("", "-"):
-        return value
-    hours = int(match[2] or 0) * 24 + int(match[3] or 0)
-    rest = (match[6] or "").rstrip("0")[:3]
-    pattern = f"{hours:02d}" if not match[1] and hours < 24 else str(hours)
-    text = f"{match[1]}{pattern}:{int(match[4] or 0):02d}:{int(match[5] or 0):02d}"
-    return f"{text}.{rest}" if rest else text
+def iso_date(text: str) -> str:
+    """Return a date of OpenDocument as ISO 8601 with a space, the time where there is one; empty text for none."""
+    found = _DATE.match(text)
+    if not found:
+        return ""
+    day = f"{found[1]}-{found[2]}-{found[3]}"
+    if found[4] is None or (found[4], found[5], found[6] or "00", (found[7] or "").strip(".0")) == ("00", "00", "00", ""):
+        return day
+    fraction = (found[7] or "")[:4].rstrip("0").rstrip(".")
+    return f"{day} {found[4]}:{found[5]}:{found[6] or '00'}{fraction}"
+
+
+def clock(text: str) -> str:
+    """Return a duration of OpenDocument as hours, minutes and seconds; empty text for none."""
+    found: Any = _SPAN.fullmatch(text)
+    if not found or not any(found.groups()[1:]):
+        return ""
+    hours = int(found[2] or 0) * 24 + int(found[3] or 0)
+    minutes, seconds = divmod(int(found[5] or 0), 60)
+    more, minutes = divmod(int(found[4] or 0) + minutes, 60)
+    fraction = (found[6] or "")[:3].rstrip("0")
+    return f"{found[1]}{hours + more:02}:{minutes:02}:{seconds:02}" + (f".{fraction}" if fraction else "")

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from workstation.errors import Problem
 from workstation.job import Job
-from workstation.readers import archive, sheet_tables, values_book, xlsx_book
+from workstation.readers import archive, excel2003_book, ods_book, passwords, sheet_tables, values_book, xlsx_book
 from workstation.readers.grid import Grid
 from workstation.readers.options import Options
 from workstation.readers.reader import Found, Reading, SheetInfo
@@ -54,7 +54,7 @@ class Workbook:
     """A spreadsheet program's file with sheets."""
 
     name = "workbook"
-    extensions = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".xls", ".et", ".xlt", ".ods", ".ots")
+    extensions = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".xls", ".et", ".xlt", ".ods", ".ots", ".fods")
 
     def sheets(self, path: Path, options: Options, job: Job) -> list[SheetInfo]:
         """Return all sheets in their order, whether or not they hold a table."""
@@ -107,10 +107,23 @@ class Workbook:
 @contextmanager
 def _opened(path: Path, options: Options, job: Job) -> Iterator[Book]:
     with path.open("rb") as file:
-        kind = archive.kind_of(path, file.read(4096))
+        head = file.read(16_384)
+    kind = archive.kind_of(path, head)
     if kind == "sealed":
-        raise archive.sealed(path)
-    if kind not in ("xlsx", "xlsb", "ods", "xls"):
+        with passwords.unsealed(path, options, job) as plain, _opened(plain, options, job) as book:
+            yield book
+        return
+    if excel2003_book.is_2003(head):
+        with excel2003_book.opened(path, job) as old:
+            yield old
+        return
+    if kind == "ods" or ods_book.is_flat(head):
+        if kind == "ods":
+            archive.check_size(path, job)
+        with ods_book.opened(path) as document:
+            yield document
+        return
+    if kind not in ("xlsx", "xlsb", "xls"):
         raise archive.damaged(path)
     if kind == "xlsx":
         with xlsx_book.opened(path, job) as own:
