@@ -25,6 +25,15 @@ def stream(path: Path, names: tuple[str, ...]) -> bytes | None:
         raise BrokenContainer(str(error)) from error
 
 
+def is_cut_off(data: bytes) -> bool:
+    """Return whether a compound file ends before the sectors that its head names."""
+    if len(data) < 512:
+        return True
+    shift = struct.unpack_from("<H", data, 30)[0]
+    named = [*struct.unpack_from("<109I", data, 76), struct.unpack_from("<I", data, 48)[0]]
+    return not 7 <= shift <= 16 or any((number + 1) << shift >= len(data) for number in named if number < _FREE)
+
+
 class _Container:
     def __init__(self, data: bytes) -> None:
         self.data = data

@@ -73,7 +73,7 @@ def _stream(path: Path) -> tuple[bytes, Sentence | None]:
     except ole.BrokenContainer:
         whole = path.read_bytes()
         start = _START.search(whole)
-        if start is None:
+        if start is None or ole.is_cut_off(whole):
             raise archive.damaged(path) from None
         told = say("The container of this workbook is damaged; what could be read of it may not be all.")
         return whole[start.start() :], told
