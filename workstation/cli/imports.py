@@ -16,6 +16,7 @@ from workstation.text import _, _n
 if TYPE_CHECKING:
     from workstation.importing.collect import Collected
     from workstation.importing.files import Imported
+    from workstation.importing.rerun import Rerun
 
 
 def json_object(text: str, option: str) -> dict[str, Any]:
@@ -133,3 +134,42 @@ def append(shell: Shell, dataset: str, file: Path, key: str, matched: str, updat
     said = _("would be added") if preview else _("added")
     shell.answer(done.data(), [counts, _("{rows} rows {said}, {cells} cells changed", rows=done.added, said=said,
                                          cells=done.cells), *(f"  {one}" for one in done.reasons)])
+
+
+@command()
+@click.argument("dataset")
+@click.option("--options", default="{}", help="What changes in how the file was read, as JSON; null takes an option back.")
+@click.option("--preview", is_flag=True, help="Tell what would come of it, change nothing.")
+@click.option("--password-fd", type=int, default=None, help="File descriptor whose first line opens a sealed workbook.")
+def reimport(shell: Shell, dataset: str, options: str, preview: bool, password_fd: int | None) -> None:
+    """Read the kept file of DATASET again with other options, and do all later steps again, on a branch of their own."""
+    from workstation.cli.shell import read_line
+    from workstation.importing.rerun import reimport as again
+
+    done = again(shell.workspace, shell.workspace.dataset(dataset), json_object(options, "--options"), shell.person,
+                 preview=preview, password=None if password_fd is None else read_line(password_fd), job=shell.job())
+    shell.answer(done.data(), _rerun_lines(done))
+
+
+@command()
+@click.argument("dataset")
+@click.option("--step", type=int, required=True, help="Number of the step in the history.")
+@click.argument("given", nargs=-1, metavar="[KEY=VALUE | KEY:=JSON]...")
+@click.option("--preview", is_flag=True, help="Tell what would come of it, change nothing.")
+def rerun(shell: Shell, dataset: str, step: int, given: tuple[str, ...], preview: bool) -> None:
+    """Do one step of DATASET again with other parameters, and all later ones after it, on a branch of their own."""
+    from workstation.cli.steps import parameters
+    from workstation.importing.rerun import rerun as again
+
+    done = again(shell.workspace, shell.workspace.dataset(dataset), step, parameters(given), shell.person, preview=preview,
+                 job=shell.job())
+    shell.answer(done.data(), _rerun_lines(done))
+
+
+def _rerun_lines(done: Rerun) -> list[str]:
+    lines = [_("{rows} rows: {kept} kept, {new} new, {gone} gone", rows=done.rows, kept=done.kept, new=done.new,
+               gone=done.gone)]
+    lines += [f"  {one.step}. {one.summary}: {_(one.outcome)}" + (f" - {one.why}" if one.why else "") for one in done.steps]
+    if done.state is not None:
+        lines.append(_("What was before stays: “goto {state}” leads back to it.", state=done.old_state))
+    return lines

@@ -161,13 +161,13 @@ def planned(table: Table, read: Gathered, to: Landing, found: Found, file: str, 
             raise Problem("no-key", _("No column of the file goes into “{field}”, which is part of the key.",
                                       field=table.by_id[one].name),
                           remedy=_("Choose another key, or say with --match which column it is."))
-    compared = compare(shared(), table, columns, key, [one for one in shared_ids if one not in key], wish.keep_filled, job)
+    wide = applied(table, _fields_added(table, added))  # what a new field brings for a known record is a change too
+    others = [ids[name] for name in to.names if name and ids[name] not in key]
+    compared = compare(shared(), wide, columns, key, others, wish.keep_filled, job)
     take = np.arange(len(read), dtype=np.int64) if wish.take == "all" or not key else compared.new
     cells: list[Change] = []
     if wish.take == "update" and key and len(compared.pairs):
-        wide = applied(table, _fields_added(table, added))
-        targets = [ids[name] for name in to.names if name and ids[name] not in key]
-        cells = _cells(wide, columns, compared, targets, wish.keep_filled)
+        cells = _cells(wide, columns, compared, others, wish.keep_filled)
     return Plan(found, read, to, key, compared, added, take, columns, tuple(cells))
 
 
