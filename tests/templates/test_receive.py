@@ -169,3 +169,15 @@ def test_thirty_forms_that_libreoffice_saved_as_xlsx_xls_and_ods_are_taken_at_on
     assert [line.sender for line in found.of("faults")] == [f"Street office {number:02}" for number in FAULTY]
     assert len(workspace.dataset(found.dataset).sources()) == 30
     assert SENDERS
+
+
+def test_without_its_standard_nobodys_rows_look_good(workspace, issued, filled_in):
+    import shutil
+
+    [one] = receive(workspace, [filled_in(issued.files[0][1], GOOD)], "zhou")
+    assert one.state == "taken"
+    workspace.db.execute("delete from standard")
+    shutil.rmtree(workspace.path / "standards")
+    assert status(workspace, issued.form.id).lines[0].state == "unchecked"
+    [refused] = receive(workspace, [issued.files[1][1]], "zhou")
+    assert (refused.state, refused.problem.code) == ("refused", "no-standard")

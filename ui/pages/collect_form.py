@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from workstation.templates.status import Line
 
 MARKS = {"missing": ("clock", "muted"), "empty": ("minus", "warning"), "faults": ("problems", "error"),
-         "good": ("good", "good"), "gone": ("undo", "muted")}
+         "good": ("good", "good"), "gone": ("undo", "muted"), "unchecked": ("help", "muted")}
 STATES = {"missing": N_("Nothing came yet"), "empty": N_("Nothing filled in"), "faults": N_("To correct"),
-          "good": N_("Without faults"), "gone": N_("Rows removed again")}
+          "good": N_("Without faults"), "gone": N_("Rows removed again"),
+          "unchecked": N_("Not checked: the standard is missing")}
 
 
 class FormView(QWidget, Worded):

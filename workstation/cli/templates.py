@@ -23,7 +23,7 @@ WORDS = {"taken": N_("taken"), "replaced": N_("taken, replaces what was there"),
          "empty": N_("nothing filled in"), "same": N_("taken before, the same file"),
          "repeated": N_("not taken: this sender's rows are here already"), "corrected": N_("not taken: it is a correction"),
          "refused": N_("refused"), "missing": N_("missing"), "faults": N_("to correct"), "good": N_("without faults"),
-         "gone": N_("taken, and removed again")}
+         "gone": N_("taken, and removed again"), "unchecked": N_("not checked: the standard is not here")}
 
 
 @click.group()

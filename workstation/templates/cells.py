@@ -35,7 +35,7 @@ def width_of(text: str) -> int:
 
 def sheet_name(wanted: str, taken: tuple[str, ...] = ()) -> str:
     """Return a name that a sheet may have: 31 characters, no signs of references, not taken, not one of ours."""
-    name = NO_SHEET.sub(" ", wanted).strip() or "Sheet"
+    name = " ".join(NO_SHEET.sub(" ", wanted).split()) or "Sheet"
     name = name[:31].strip()
     known = {one.casefold() for one in taken}
     number, found = 1, name

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from workstation.dataset.table import Table
+from workstation.dataset.table import ORDINAL_BITS, Table
 from workstation.errors import Problem
 from workstation.standards.standard import Standard
 from workstation.templates.align import Key, Row, align
@@ -109,6 +109,8 @@ def compare(before: Table, now: Table, positions: Any, sheets: Sequence[Filled],
     pairs = align(old, new, _keys(old, names, standard), _keys(new, names, standard))
     row_ids = before.row_ids(positions)
     hidden = set(before.row_ids(before.hidden).tolist()) | set(now.row_ids(now.hidden).tolist())
+    blocks = {block.number for block in now.blocks}
+    hidden |= {row for row in row_ids.tolist() if row >> ORDINAL_BITS not in blocks}  # taken back since
     cells: list[Correction] = []
     rewritten = 0
     for at, row in enumerate(new):

@@ -20,8 +20,9 @@ from workstation.standards.result import CheckResult
 from workstation.standards.standard import Standard
 from workstation.templates.registry import Listed, Sent, Submission
 
-STATES = ("missing", "empty", "faults", "good", "gone")
-"""missing: nothing came; empty: a form without rows; faults: cells to correct; good: none; gone: its rows were removed."""
+STATES = ("missing", "empty", "faults", "good", "gone", "unchecked")
+"""missing: nothing came; empty: a form without rows; faults: cells to correct; good: none; gone: its rows were removed;
+unchecked: the standard is not here, so nobody knows."""
 
 
 @dataclass(frozen=True)
@@ -145,7 +146,7 @@ def overview(sent: Sent, senders: Sequence[Listed], submissions: Sequence[Submis
              standard: Standard | None, job: Job, today: date | None = None) -> Overview:
     """Return the state of a form. Without a dataset nothing came back yet; without a standard nothing is checked."""
     result = checked(dataset, standard, job, today) if dataset is not None and standard is not None else None
-    faults = _by_source(result) if result is not None else {}
+    faults = _by_source(result) if result is not None else None
     by_sender: dict[str, list[Submission]] = {one.sender: [] for one in senders}
     for one in submissions:
         by_sender.setdefault(one.sender, []).append(one)
@@ -158,12 +159,14 @@ def overview(sent: Sent, senders: Sequence[Listed], submissions: Sequence[Submis
     return Overview(sent, tuple(lines), dataset.id if dataset else "", dataset.name if dataset else "", others, result)
 
 
-def _line(sender: str, listed: bool, mine: Sequence[Submission], table: Table | None, faults: Mapping[str, _Faults]) -> Line:
+def _line(sender: str, listed: bool, mine: Sequence[Submission], table: Table | None,
+          faults: Mapping[str, _Faults] | None) -> Line:
+    """Return one sender's line; `faults` is None when nothing was checked."""
     if not mine:
         return Line(sender, listed, "missing")
     sources = tuple(dict.fromkeys(one.source for one in mine if one.source and one.kind != "correction"))
     rows = len(positions_of(table, sources)) if table is not None else 0
-    found = [faults[source] for source in sources if source in faults]
+    found = [faults[source] for source in sources if source in faults] if faults is not None else []
     rules: Counter[str] = Counter()
     for one in found:
         rules.update(one.rules)
@@ -171,6 +174,6 @@ def _line(sender: str, listed: bool, mine: Sequence[Submission], table: Table | 
     if not rows:
         state = "empty" if all(not one.rows for one in mine if one.kind != "correction") else "gone"
     else:
-        state = "faults" if errors or warnings else "good"
+        state = "faults" if errors or warnings else "good" if faults is not None else "unchecked"
     return Line(sender, listed, state, rows, errors, warnings, sum(one.cells for one in found), dict(rules.most_common()),
                 tuple(mine), sources)
