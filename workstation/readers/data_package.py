@@ -171,7 +171,8 @@ def _resources(folder: Path, path: Path) -> list[_Resource]:
         if not isinstance(one, dict):
             continue
         where = one.get("path", [])
-        parts = [where] if isinstance(where, str) else [p for p in where if isinstance(p, str)] if isinstance(where, list) else []
+        several = where if isinstance(where, list) else [where]
+        parts = [part for part in several if isinstance(part, str)]
         name = one.get("name")
         out.append(_Resource(whole_text(name) if isinstance(name, str) and name else f"resource{at}", tuple(parts), one))
     if not out or len(out) > MOST_RESOURCES:

@@ -32,6 +32,7 @@ _OTHERS: tuple[tuple[bytes, str], ...] = (
     (b"Rar!", N_("a RAR archive")),
     (b"7z\xbc\xaf", N_("a 7-Zip archive")),
     (b"{\\rtf", N_("a text document")),
+    (b"ID;P", N_("a SYLK file")),
     (b"MZ", N_("a program")),
     (b"\x7fELF", N_("a program")),
     (b"FEA1", N_("a Feather file of the first version")),
@@ -46,6 +47,7 @@ _OTHERS: tuple[tuple[bytes, str], ...] = (
 _HTML = re.compile(
     r"(?:<!doctype\s+html|<html|<head|<body|<table|<meta|<title|<style|<thead|<tbody|<tr\b|<div|<center|<font|<p\b|<h[1-6]\b"
     r"|<script|<link\b|<form\b|<span|<b>)", re.IGNORECASE)
+_DIF = re.compile(r"TABLE[ \t]*\r?\n[ \t]*0[ \t]*,[ \t]*1\b")
 _SKIPPED = re.compile(r"(?:\s+|\ufeff|<!--.*?-->)*", re.DOTALL)
 _XML_START = re.compile(r"<(?:\?xml[\s?]|[A-Za-z_][\w.\-]*(?::[\w.\-]+)?(?:\s[^<>]*)?/?>|!DOCTYPE\s)")
 _ROOT = re.compile(r"<(?!\?|!)(?:[\w.\-]+:)?([\w.\-]+)([^>]*)")
@@ -100,7 +102,7 @@ def _looks_like_text(head: bytes) -> bool:
 
 
 def by_text(text: str, name: str) -> str:
-    """Return html, xml, workbook_xml, json or "" by the start of a text.
+    """Return html, xml, workbook_xml, json, dif or "" by the start of a text.
 
     name: the reader that its extension belongs to; less is asked of a start that bears its name out
     """
@@ -108,6 +110,8 @@ def by_text(text: str, name: str) -> str:
     begin = text[start : start + HEAD]
     if begin[:1] in ("{", "["):
         return "json" if name == "json" or _json_begins(begin) else ""
+    if _DIF.match(begin):
+        return "dif"
     if begin[:1] != "<":
         return "html" if _is_mhtml(text[:4096]) else ""
     if begin.startswith("<?xml"):

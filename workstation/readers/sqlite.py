@@ -115,7 +115,8 @@ def _opened(path: Path, job: Job) -> Iterator[tuple[sqlite3.Connection, Callable
             raise Cancelled from error
         if isinstance(error, sqlite3.OperationalError) and "interrupted" in str(error):
             raise Problem("too-large",
-                          _("A view of this database works for more than {n} seconds on one row.", n=int(PATIENCE)), path.name, _("Import the tables that it is made of.")) from error
+                          _("A view of this database works for more than {n} seconds on one row.", n=int(PATIENCE)), path.name,
+                          _("Import the tables that it is made of.")) from error
         raise Problem("damaged-file", _("This database cannot be read: {error}", error=str(error)), path.name,
                       _("Copy it again while no program has it open, or ask for it again.")) from error
 

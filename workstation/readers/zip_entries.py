@@ -78,6 +78,8 @@ def _check(path: Path, infos: list[zipfile.ZipInfo]) -> None:
         raise burst(path, _("It holds more than {n} files.", n=MOST_ENTRIES))
     end = 0
     for info in sorted(infos, key=lambda one: one.header_offset):
+        if info.header_offset < 0:
+            raise damaged(path)
         if info.header_offset < end:
             raise burst(path, _("Its entries lie over one another."))
         end = info.header_offset + 30 + info.compress_size
