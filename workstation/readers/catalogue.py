@@ -10,6 +10,7 @@ from workstation.readers import archive, first_bytes
 from workstation.readers.arrow_files import Arrow, Parquet
 from workstation.readers.data_package import DataPackage
 from workstation.readers.delimited import Delimited, FixedWidth, Lines
+from workstation.readers.dif import Dif
 from workstation.readers.html_reader import Html
 from workstation.readers.json_lines import JsonLines
 from workstation.readers.json_reader import Json
@@ -29,6 +30,7 @@ READERS: tuple[Reader, ...] = (
     JsonLines(),
     Html(),
     Xml(),
+    Dif(),
     Parquet(),
     Arrow(),
     Sqlite(),

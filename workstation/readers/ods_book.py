@@ -75,9 +75,8 @@ class OdsBook:
                 raise Enough
             self._styles.start(tag, attributes)
 
-        with _part(self._open, _CONTENT) as file:
-            with suppress(Enough):
-                self._parse(file, start)
+        with _part(self._open, _CONTENT) as file, suppress(Enough):
+            self._parse(file, start)
         with _part(self._open, _CONTENT) as file:
             if file is None:
                 raise archive.damaged(self._path)
