@@ -12,7 +12,7 @@ from workstation.dataset.field import new_field, uuid7
 from workstation.dataset.table import Block, Table
 from workstation.errors import Problem
 from workstation.importing.forms import shelf
-from workstation.importing.send_back import Marking, Sheets, failing
+from workstation.importing.send_back import Marking, Sheets, Told, failing
 from workstation.job import Job
 from workstation.readers.catalogue import open_file
 from workstation.readers.options import Options
@@ -61,7 +61,7 @@ def mark_file(workspace: Workspace, path: Path, standard: Standard, folder: Path
     if "loose" not in by_source:
         return Marking((), (path.name,))
     one_file = Sheets(workspace, loose, standard, source, path, words or language())
-    return Marking((one_file.write(folder, result, by_source["loose"], job),))
+    return Marking((one_file.write(folder, Told(result), by_source["loose"]),))
 
 
 Part = tuple[str, dict[str, Any], list[int]]

@@ -84,6 +84,7 @@ def mark_dataset(workspace: Workspace, dataset: Dataset, standard: Standard, fol
                       remedy=_("Look at “template status” for the senders, or name none for all."))
     result = checked(dataset, standard, job)
     by_source = failing(result)
+    told = Told(result)
     written, clean, problems = [], [], []
     for source in job.each(sources, len(sources), _("Marking up")):
         if source.id not in by_source:
@@ -94,10 +95,30 @@ def mark_dataset(workspace: Workspace, dataset: Dataset, standard: Standard, fol
         try:
             with AsFile(data, source.name) as path:
                 one = Sheets(workspace, dataset, standard, source, path, words or language())
-                written.append(one.write(folder, result, by_source[source.id], job))
+                written.append(one.write(folder, told, by_source[source.id]))
         except Problem as problem:
             problems.append(Problem(problem.code, problem.what, source.name, problem.remedy))
     return Marking(tuple(written), tuple(clean), tuple(problems))
+
+
+class Told:
+    """What a check found, in words, each language once: worded together, row by row would cost a query each."""
+
+    def __init__(self, result: CheckResult) -> None:
+        """Keep the result; nothing is worded yet."""
+        self.result = result
+        self._wanted = [answer.rule.id for answer in result.answers if answer.rule.level in LEVELS]
+        self._in: dict[str, dict[int, list[Failure]]] = {}
+
+    def at(self, row_id: int) -> list[Failure]:
+        """Return what is wrong in a row, in the language of the moment."""
+        words = language()
+        if words not in self._in:
+            rows: dict[int, list[Failure]] = {}
+            for failure in self.result.failures(rules=self._wanted):
+                rows.setdefault(failure.row_id, []).append(failure)
+            self._in[words] = rows
+        return self._in[words].get(row_id, [])
 
 
 def failing(result: CheckResult) -> dict[str, list[int]]:
@@ -166,11 +187,11 @@ class Sheets:
         self.grids[block.sheet] = grid
         self.columns[block.sheet] = located(grid, numbers, texts, headers)
 
-    def write(self, folder: Path, result: CheckResult, positions: Sequence[int], job: Job) -> Written:
+    def write(self, folder: Path, told: Told, positions: Sequence[int]) -> Written:
         """Write the marked workbook into a folder, under a name that is free."""
         warnings: list[Sentence] = []
         with in_language(self.words):
-            faults, marks = self._faults(result, positions)
+            faults, marks = self._faults(told, positions)
             if not marks:
                 raise Problem("not-found-again", _("The cells that fail could not be found again in this file."),
                               remedy=_("Send the report of the check instead."))
@@ -217,8 +238,9 @@ class Sheets:
         place = next((one for one in found.places if one.sheet == sheet), None) if found else None
         return grid.text(place.header, column).strip() if place is not None and place.header < grid.height else ""
 
-    def _faults(self, result: CheckResult, positions: Sequence[int]) -> tuple[dict[str, list[Fault]], list[Mark]]:
-        table = result.table
+    def _faults(self, told: Told, positions: Sequence[int]) -> tuple[dict[str, list[Fault]], list[Mark]]:
+        result, table = told.result, told.result.table
+        row_ids = dict(zip(positions, table.row_ids(np.array(positions, dtype=np.int64)).tolist(), strict=True))
         starts = np.array([block.start for block in table.blocks], dtype=np.int64)
         faults: dict[str, list[Fault]] = {}
         marks: list[Mark] = []
@@ -228,9 +250,8 @@ class Sheets:
             if row is None or block.sheet not in self.columns:
                 continue
             cells: dict[str, list[Failure]] = {}
-            for failure in result.failures_at(position):
-                if failure.level in LEVELS:
-                    cells.setdefault(result.mapping[failure.field_id], []).append(failure)
+            for failure in told.at(row_ids[position]):
+                cells.setdefault(result.mapping[failure.field_id], []).append(failure)
             for name, found in cells.items():
                 if name not in self.columns[block.sheet]:
                     continue
