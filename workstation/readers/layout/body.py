@@ -172,7 +172,9 @@ class Body:
         if len(cells) <= 2 and words.END.fullmatch(first) and looks[cells[0]] == WORD:
             return Verdict("note", 0.97, "end")
         conform = self._conform(row)
-        if conform < 0.5 or not self.typed.any():
+        few = len(cells) <= max(2, self.usual // 2 + 1) and looks[cells[0]] == WORD
+        said = few and (words.SIGNATURE.match(first) or words.NOTE.match(first))
+        if conform < 0.5 or not self.typed.any() or said:
             signed = self._signed(texts)
             if signed and len(cells) <= max(4, self.usual):
                 return Verdict("signature", 0.95, "signature")
@@ -285,7 +287,8 @@ class Body:
             return None
         if self._adds(at):
             return Verdict("total", 0.95, "sum")
-        return Verdict("total", 0.62, "unnamed") if at >= 5 else None
+        labelled = not self.typed[int(always[0])] or always[0] == 0 and self.typed.sum() < self.typed.size
+        return Verdict("total", 0.62, "unnamed") if at >= 5 and labelled else None
 
     def _adds(self, at: int) -> bool:
         totals = sorted(one for one, verdict in self.verdicts.items() if one < at and verdict.kind in ("subtotal", "total"))

@@ -8,7 +8,7 @@ import re
 from workstation.errors import Problem
 from workstation.readers.grid import BLANK, Grid
 from workstation.readers.layout.chosen import chosen_head, limited
-from workstation.readers.layout.forms import form_in, transposed_in
+from workstation.readers.layout.forms import form_in, nearly_transposed, transposed_in
 from workstation.readers.layout.split import looks_tabular, zones
 from workstation.readers.layout.table_layout import Marked, TableLayout, listed
 from workstation.readers.layout.tabular import Zone, table_in
@@ -28,7 +28,7 @@ def layouts(grid: Grid, options: Options) -> list[TableLayout]:
         return []
     rows_chosen = options.first_row is not None or options.last_row is not None
     if options.table is not None or not rows_chosen:
-        areas = [whole] if options.table is None and form_in(view, whole) else zones(view, dataclasses.replace(whole, bottom=view.height - 1))
+        areas = [whole] if options.table is None and _is_one(view, whole) else zones(view, dataclasses.replace(whole, bottom=view.height - 1))
         if options.table is not None and rows_chosen:
             areas = [limited(view, zone, options) if number == options.table else zone for number, zone in enumerate(areas, 1)]
     else:
@@ -40,6 +40,11 @@ def layouts(grid: Grid, options: Options) -> list[TableLayout]:
         if found is not None:
             out.append(found)
     return _accounted(grid, view, out, options)
+
+
+def _is_one(view: View, zone: Zone) -> bool:
+    """Return whether a whole sheet is one form or one table turned round, so that its blocks are not parted."""
+    return any(one is not None and one.confidence > 0.7 for one in (form_in(view, zone), transposed_in(view, zone)))
 
 
 def _unasked(options: Options) -> Options:
@@ -62,6 +67,8 @@ def _in_zone(view: View, zone: Zone, options: Options) -> TableLayout | None:
         guessed = [one for one in (form_in(view, zone), transposed_in(view, zone)) if one is not None]
         if guessed:
             return max(guessed, key=lambda one: one.confidence)
+        if 0 > nearly_transposed(view, zone) > -4.5:
+            zone = dataclasses.replace(zone, confidence=min(zone.confidence, 0.62))
     found = table_in(view, zone, options)
     if found is not None and len(found.columns) == 1 and len(found.rows) < 2:
         return None  # a word or two is no table

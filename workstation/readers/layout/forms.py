@@ -163,12 +163,14 @@ def _form_score(
     score -= 6.0 * odd / count
     blank = sum(look == NOTHING for look in looks) / count
     score -= 1.5 * max(0.0, blank - 0.3)
-    groups = [_group(look) for look in looks if _group(look)]
-    if len(value_kinds) < 2 and not colons and merged < 2:
+    if any(words.TOTAL.fullmatch(name) or words.SUBTOTAL.fullmatch(name) for name in names):
         return -9.0
-    if count >= 4 and groups:
-        most = max(groups.count(kind) for kind in set(groups)) / len(groups)
-        score += (1.5 if several else 4.0) * max(0.0, 0.85 - most)
+    if len(value_kinds) < 2 and not colons and (merged < 2 or sounding < 0.6 * count) or odd > 0.25 * count:
+        return -9.0
+    uneven = _unevenness(labels, looks)
+    score += (2.0 if several else 4.0) * uneven
+    if several and uneven < 0.15 and not colons and merged < 2:
+        score -= 2.5  # each column of values is of one kind: columns of a table
     if several:
         score += 0.6
     elif len(lines) > 40:
@@ -176,6 +178,17 @@ def _form_score(
     elif not colons:
         score -= 0.6
     return score
+
+
+def _unevenness(labels: list[tuple[int, int]], looks: list[int]) -> float:
+    """Return how mixed the kinds of the values beside each column of names are: 0 is one kind in each."""
+    lost = total = 0
+    for column in {column for _row, column in labels}:
+        kinds = [_group(look) for (_row, at), look in zip(labels, looks, strict=True) if at == column and _group(look)]
+        if len(kinds) > 1:
+            total += len(kinds)
+            lost += len(kinds) - max(kinds.count(kind) for kind in set(kinds))
+    return lost / total if total else 0.0
 
 
 def _group(look: int) -> str:
@@ -227,6 +240,20 @@ def transposed_in(view: View, zone: Zone, chosen: bool = False) -> TableLayout |
     )
 
 
+def nearly_transposed(view: View, zone: Zone) -> float:
+    """Return points for a small zone being turned round; below 0 it is taken for a plain table all the same."""
+    import numpy as np
+
+    rows = view.full(zone.top, zone.bottom, zone.left, zone.right)
+    while len(rows) > 1 and len(view.cells(rows[0], zone.left, zone.right)) == 1:
+        rows = rows[1:]
+    if not 3 <= len(rows) <= 14 or zone.right - zone.left > 12:
+        return -9.0
+    looks = np.array([view.looks(row)[zone.left : zone.right + 1] for row in rows], np.uint8)
+    used = np.flatnonzero((looks != NOTHING).any(axis=0))
+    return _transposed_score(view, zone, rows, looks, int(used[0]), used[1:]) if len(used) > 1 else -9.0
+
+
 def _wide(view: View, row: int, zone: Zone) -> bool:
     column = view.cells(row, zone.left, zone.right)[0]
     return column > zone.left or view.span(row, column)[1] > column or len(view.text(row, column)) > 14
@@ -240,6 +267,8 @@ def _transposed_score(view: View, zone: Zone, rows: list[int], looks: Any, names
         return -9.0
     names = [view.text(row, zone.left + names_at) for row in rows]
     if len({one for one in names if one}) < len(rows) or any(int(looks[at, names_at]) != WORD for at in range(len(rows))):
+        return -9.0
+    if any(p.match(name) for name in names for p in (words.TOTAL, words.SUBTOTAL, words.SIGNATURE, words.NOTE)):
         return -9.0
     inner = looks[:, records]
     group = np.zeros_like(inner)

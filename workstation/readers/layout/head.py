@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from workstation.readers.layout import words
 from workstation.readers.layout.levels import pair_evidence
-from workstation.readers.layout.view import CODE, MARK, NOTHING, NUM, PERIOD, VALUES, WORD, View
+from workstation.readers.layout.view import CODE, DAY, FLAG, MARK, NOTHING, NUM, PERIOD, VALUES, WORD, View
 
 if TYPE_CHECKING:
     import numpy as np
@@ -69,7 +69,10 @@ class Top:
                     if box and (box[0], box[1]) != (row, column + left):
                         self.covered[at, column] = True
         self.filled: Mask = (self.looks != NOTHING) & (self.looks != MARK)
-        self.valued: Mask = np.isin(self.looks, [*VALUES, PERIOD])
+        self.plain: Mask = np.isin(self.looks, VALUES)
+        self.valued: Mask = self.plain | (self.looks == PERIOD)
+        self._cells: dict[int, list[int]] = {}
+        self._lines: dict[int, list[str]] = {}
         self.counts = (self.looks != NOTHING).sum(axis=1)
         self.spread = ((self.looks != NOTHING) | self.covered).sum(axis=1)
         several = np.sort(self.counts[self.counts > 1])
@@ -85,7 +88,7 @@ class Top:
         """Return the rows that data from `first` on is judged by: solid ones, up to a blank row after some."""
         out: list[int] = []
         for at in range(first, len(self.rows)):
-            if len(out) >= 4 and self.rows[at] - self.rows[at - 1] > 1 or len(out) >= WINDOW:
+            if len(out) >= 2 and self.rows[at] - self.rows[at - 1] > 1 or len(out) >= WINDOW:
                 break
             if self.solid[at]:
                 out.append(at)
@@ -97,9 +100,15 @@ class Top:
 
     def cells(self, at: int) -> list[int]:
         """Return the columns of a row that hold something."""
-        import numpy as np
+        if at not in self._cells:
+            self._cells[at] = self.looks[at].nonzero()[0].tolist()
+        return self._cells[at]
 
-        return np.flatnonzero(self.looks[at] != NOTHING).tolist()
+    def line(self, at: int) -> list[str]:
+        """Return the texts of a row."""
+        if at not in self._lines:
+            self._lines[at] = [self.text(at, column) for column in range(self.width)]
+        return self._lines[at]
 
     def box(self, at: int, column: int) -> tuple[int, int, int, int] | None:
         """Return the merged area that begins in a cell: rows of the view, columns of this area."""
@@ -130,11 +139,11 @@ class Top:
         return told * 2 >= len(cells)
 
 
-def heads(top: Top) -> list[Head]:
+def heads(top: Top, most_titles: int = MOST_TITLES) -> list[Head]:
     """Return all ways to read the first rows, best first."""
     count = len(top.rows)
     out = []
-    for start in range(min(MOST_TITLES, count)):
+    for start in range(min(most_titles, count)):
         titles = _titles_cost(top, start)
         if titles > 12:
             break
@@ -145,11 +154,11 @@ def heads(top: Top) -> list[Head]:
     return sorted(out, key=lambda one: -one.score)
 
 
-def best_head(top: Top) -> Head:
+def best_head(top: Top, most_titles: int = MOST_TITLES) -> Head:
     """Return the best way to read the first rows, with how sure it is."""
     import dataclasses
 
-    ways = heads(top)
+    ways = heads(top, most_titles)
     first = ways[0]
     second = next((way for way in ways[1:] if way.first != first.first or len(way.header) != len(first.header)), None)
     margin = first.score - second.score if second else 4.0
@@ -172,7 +181,7 @@ def _titles_cost(top: Top, start: int) -> float:
         elif top.captions[at]:
             cost += 0.1
         elif count <= 0.34 * usual:
-            cost += 0.4
+            cost += 0.4 if count < 3 else 1.0
         elif count >= 0.5 * usual:
             cost += 3.0
         else:
@@ -284,17 +293,17 @@ def _header_score(
     lowest = start + depth - 1
     ordered = years_in_order(top, lowest) or numbered_in_order(top, lowest)
     if ordered:
-        low[np.isin(low, VALUES)] = PERIOD
+        low[_values(low)] = PERIOD
     both = typed & named
     count = int(both.sum())
     worded = int((both & (low == WORD)).sum()) + 0.8 * int((both & (low == PERIOD)).sum())
-    plain = np.isin(low, VALUES)
+    plain = _values(low)
     coded = int((both & (low == CODE)).sum())
     same = int((both & plain).sum()) - 0.5 * coded
     if count:
         score += 5 * (worded - 2 * same) / count * min(1.0, 0.4 + 0.3 * count)
     score -= 3 * int((plain & ~typed).sum()) / max(1, int(named.sum()))
-    inner = np.isin(top.looks[start : start + depth - 1], VALUES).sum() if depth > 1 else 0
+    inner = top.plain[start : start + depth - 1].sum() if depth > 1 else 0
     if inner and not any(years_in_order(top, at) or numbered_in_order(top, at) for at in range(start, lowest)):
         score -= 3 * int(inner) / max(1, int(named.sum()))
     score += _texts_score(top, block, window, count)
@@ -303,6 +312,10 @@ def _header_score(
     score += _depth_score(top, start, depth, used)
     score -= 3.0 * sum(at < len(top.captions) and top.captions[at] for at in block)
     return score
+
+
+def _values(looks: Looks) -> Mask:
+    return (looks == NUM) | (looks == DAY) | (looks == CODE) | (looks == FLAG)
 
 
 def _texts_score(top: Top, block: range, window: list[int], typed: int) -> float:
@@ -315,7 +328,7 @@ def _texts_score(top: Top, block: range, window: list[int], typed: int) -> float
     below: dict[int, list[str]] = {}
     again = 0
     longer = 0.0
-    lines = [[top.text(at, column) for column in range(top.width)] for at in window[:WINDOW]] if window else []
+    lines = [top.line(at) for at in window]
     lowest = block[-1]
     whole = [line for line in lines if all(line[c] == top.text(lowest, c) for c in top.cells(lowest))]
     for column, text in texts:
@@ -373,7 +386,7 @@ def _depth_score(top: Top, start: int, depth: int, used: Mask) -> float:
             inside = np.flatnonzero(used[column : box[3] + 1])
             open_groups += len(inside) > 1
             if len(inside) > 1 and len(inside) >= int(used.sum()):
-                score -= 3.0  # one text over everything is a title
+                score -= 9.0  # one text over everything is a title
     return score - min(2.0, 1.0 * open_groups)
 
 
@@ -420,8 +433,12 @@ def _is_unit_row(top: Top, at: int) -> bool:
     if label and len(texts) > 1:
         return told >= 0.5 * (len(texts) - 1)
     bracketed = all(text[0] in "([（【" for text in texts)
+    if told and len(texts) > 1 and all(len(text) <= 6 and not any(sign.isdigit() for sign in text) for text in texts):
+        below = [row for row in range(at + 1, min(at + 7, len(top.rows))) if top.solid[row]]
+        if below and all(top.valued[below, column].sum() * 2 > len(below) for column in cells):
+            return True  # short words over numbers only, some of them units
     need = max(1 if bracketed or top.usual <= 2 else 2, 0.6 * len(texts))
-    return told >= need and (told == len(texts) or told >= 3)
+    return told >= need and (told == len(texts) or told >= 2) and all(len(text) <= 8 for text in texts)
 
 
 _ORDINALS = "甲乙丙丁戊己庚辛壬癸"

@@ -162,7 +162,8 @@ def _apart(left: _Strip, right: _Strip) -> float:
             for strip in (left, right)]
     score += 1.5 * (tops[0] != tops[1])
     apart = abs(left.last - right.last)
-    score += min(2.0, 0.7 * apart) if apart else -0.4
+    score += min(3.0, 0.7 * apart) if apart else -0.4
+    score += 0.8 * (len(left.head.header) != len(right.head.header))
     shared = set(left.names) & set(right.names)
     if shared:
         score += 2.0 + (2 * len(shared) >= len(right.names))
@@ -185,10 +186,11 @@ def _one_below_another(view: View, zone: Zone) -> list[Zone]:
     starts: list[tuple[int, float]] = []
     begin = rows[0]
     sure = 1.0
+    known: dict[int, tuple[Head, Top]] = {}
     for row in _candidates(view, zone, rows):
         if row <= begin:
             continue
-        score, start = _begins(view, zone, rows, begin, row)
+        score, start = _begins(view, zone, rows, begin, row, known)
         if score <= -1.5:
             continue
         doubt = 1 / (1 + exp(-abs(score) * 1.4))
@@ -264,7 +266,9 @@ def _changes_width(view: View, zone: Zone, where: Any) -> Mask:
     return out
 
 
-def _begins(view: View, zone: Zone, rows: Sequence[int], begin: int, row: int) -> tuple[float, int]:
+def _begins(
+    view: View, zone: Zone, rows: Sequence[int], begin: int, row: int, known: dict[int, tuple[Head, Top]]
+) -> tuple[float, int]:
     """Return points for another table beginning at a row (above 0 it does), and the row where it begins."""
     at = rows.index(row)
     left, right = zone.left, zone.right
@@ -279,28 +283,43 @@ def _begins(view: View, zone: Zone, rows: Sequence[int], begin: int, row: int) -
     before = before[:100] + before[100:][-300:]
     if len(before) < 2 or not _holds_data(view, zone, before):
         return -9.0, row
+    if begin not in known:
+        old_top = Top(view, [one for one in rows if one >= begin][:60], left, right)
+        known[begin] = (best_head(old_top), old_top)
+    old, old_top = known[begin]
+    if old.first >= len(old_top.rows) or row <= old_top.rows[old.first]:
+        return -9.0, row  # rows of the first head are no beginning of another table
     ahead = list(rows[at : at + 24])
+    if not any((view.looks(one)[left : right + 1] == WORD).sum() > 1 for one in ahead[:8]):
+        return -9.0, row
     new = Top(view, ahead, left, right)
-    head = best_head(new)
+    head = best_head(new, 6)
     if not head.header or head.first >= len(new.rows):
         return -9.0, row
     gap = row - rows[at - 1] > 1
+    if not gap and head.titles and len(cells) > 1 and cells == view.cells(rows[at - 1], left, right):
+        return -9.0, row  # the last row of data is no title of the next table
     if any(later - earlier > 1 for earlier, later in zip(ahead[: head.first], ahead[1 : head.first], strict=False)):
         lead = [one for one, later in zip(ahead[: head.first], ahead[1:], strict=False) if later - one > 1]
         if len(head.titles) > 1 and any(one in head.titles[:-1] for one in lead):
             return -9.0, row  # begins further down, behind the next blank row
-    if len(head.titles) > 5:
-        return -9.0, row
-    if row - begin < 40:  # rows of the first head are no beginning of another table
-        whole_top = Top(view, [one for one in rows if one >= begin][:40], left, right)
-        whole = best_head(whole_top)
-        if whole.first < len(whole_top.rows) and whole.confidence > 0.5 and row <= whole_top.rows[whole.first]:
-            return -9.0, row
-    old_top = Top(view, before[:70], left, right)
-    old = best_head(old_top)
-    if old.first >= len(old_top.rows) or row <= old_top.rows[old.first]:
+    if len(head.titles) > 5 or any(_no_title(view, zone, one) for one in head.titles):
         return -9.0, row
     return _compared(view, zone, before, gap, head, new, old, old_top), row
+
+
+def _no_title(view: View, zone: Zone, row: int) -> bool:
+    """Return whether a row above a header belongs to the table before it: values in several cells, a note, a signature."""
+    cells = view.cells(row, zone.left, zone.right)
+    looks = view.looks(row)
+    first = view.text(row, cells[0])
+    if len(cells) > 2 and not any(words.CAPTION.match(view.text(row, column)) for column in cells):
+        return not any(words.UNIT_CAPTION.fullmatch(view.text(row, c)) or words.DAY.fullmatch(view.text(row, c)) for c in cells)
+    if len(cells) > 1 and sum(looks[column] in VALUES for column in cells) * 2 >= len(cells):
+        return not words.CAPTION.match(first)
+    if words.UNIT_CAPTION.fullmatch(first):
+        return False
+    return words.NOTE.match(first) is not None or (words.SIGNATURE.match(first) is not None and not words.CAPTION.match(first))
 
 
 def _holds_data(view: View, zone: Zone, rows: Sequence[int]) -> bool:
