@@ -45,7 +45,7 @@ def read_file(path: Path, **options: Any) -> list[Read]:
             lines += batch.rows.to_pylist()
             rejected += batch.rejected
         balance = reading.balance
-        assert balance.lines == balance.read + balance.rejected + balance.blank + balance.head + balance.notes
+        assert balance.lines == balance.read + balance.rejected + balance.blank + balance.head + balance.hidden + balance.notes
         assert (balance.read, balance.rejected) == (len(rows), len(rejected))
         told = [str(one) for one in (*found.warnings, *reading.warnings)]
         out.append(Read(found, rows, lines, rejected, balance, told, reading.suggested))
