@@ -135,6 +135,25 @@ def test_workbooks_in_xls_and_ods_go_back_as_a_copy_in_xlsx_and_return(workspace
     assert status(workspace, arrived[0].form).counts()["cells"] == 0
 
 
+def test_a_form_that_came_back_as_csv_goes_through_it_all(workspace, issued, standard, filled_in, tmp_path):
+    import csv
+
+    rows = load_workbook(filled_in(issued.files[0][1], BAD)).worksheets[0].iter_rows(values_only=True)
+    file = tmp_path / "plain.csv"
+    with file.open("w", encoding="utf-8", newline="") as out:
+        csv.writer(out).writerows(rows)
+    [one] = receive(workspace, [file], "zhou")
+    assert (one.state, one.how, one.sender, one.rows) == ("taken", "row", "North hall", 2)
+    [written] = mark_dataset(workspace, workspace.dataset(one.dataset), standard, tmp_path / "back").written
+    assert load_workbook(written.path).worksheets[0].row_dimensions[4].hidden
+
+    def correct(book):
+        book.worksheets[0]["D7"].value, book.worksheets[0]["G8"].value = "01", "2"
+
+    take_corrections(workspace, read_corrections(workspace, filled_in(written.path, [], correct)), "zhou")
+    assert table_of(workspace, one.dataset) == READ
+
+
 def test_a_file_in_no_dataset_is_marked_too_a_form_and_a_table_of_anybodys(workspace, issued, standard, filled_in, tmp_path):
     done = mark_file(workspace, filled_in(issued.files[0][1], BAD), standard, tmp_path / "back")
     assert [one.cells for one in done.written] == [2]

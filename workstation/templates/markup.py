@@ -15,6 +15,7 @@ from workstation.templates.columns import KINDS, typed
 from workstation.templates.filled import letter_of
 from workstation.templates.form import Column
 from workstation.templates.marked import MARKED, Marked
+from workstation.templates.recognise import key_row
 from workstation.text import _, _n
 
 AUTHOR = "Workstation"
@@ -98,6 +99,9 @@ def plain_copy(grids: Mapping[str, Grid]) -> tuple[bytes, dict[str, str]]:
         for row, column in zip(*grid.kinds.nonzero(), strict=True):
             cell = put(sheet.cell(int(row) + 1, int(column) + 1), grid.text(int(row), int(column)))
             cell.number_format = "@"
+        keys = key_row(grid)
+        for row in {*grid.sheet.hidden_rows, *([keys] if keys is not None else [])}:
+            sheet.row_dimensions[int(row) + 1].hidden = True
         for column in range(grid.width):
             widest = max((width_of(grid.text(row, column)) for row in range(min(grid.height, 60))), default=8)
             sheet.column_dimensions[letter_of(column)].width = min(40, max(9, widest + 2))
