@@ -16,6 +16,7 @@ from pathlib import Path
 
 from workstation.errors import Problem
 from workstation.job import Job
+from workstation.readers import ods_seal
 from workstation.readers.options import Options
 from workstation.text import _
 
@@ -49,7 +50,8 @@ def unsealed(path: Path, options: Options, job: Job) -> Iterator[Path]:
 def _opened(path: Path, password: str | None) -> bytes:
     if path.stat().st_size > MOST_BYTES:
         raise sealed(path)
-    for word in dict.fromkeys((DEFAULT, *([password] if password else ()))):
+    own = () if ods_seal.is_sealed(path) else (DEFAULT,)
+    for word in dict.fromkeys((*own, *([password] if password else ()))):
         try:
             return _decrypted(path, word)
         except WrongPassword:
@@ -59,6 +61,13 @@ def _opened(path: Path, password: str | None) -> bytes:
 
 def _decrypted(path: Path, password: str) -> bytes:
     """Return the bytes of a workbook that a password opens; WrongPassword for another one."""
+    if ods_seal.is_sealed(path):
+        try:
+            return ods_seal.opened(path, password)
+        except ods_seal.WrongKey:
+            raise WrongPassword from None
+        except ods_seal.UnknownSeal as error:
+            raise _unknown(path) from error
     import msoffcrypto  # type: ignore[import-untyped]
     from msoffcrypto.exceptions import (  # type: ignore[import-untyped]
         DecryptionError,

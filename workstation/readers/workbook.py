@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from workstation.errors import Problem
 from workstation.job import Job
-from workstation.readers import archive, excel2003_book, ods_book, passwords, sheet_tables, values_book, xlsx_book
+from workstation.readers import archive, excel2003_book, ods_book, ods_seal, passwords, sheet_tables, values_book, xlsx_book
 from workstation.readers.grid import Grid
 from workstation.readers.options import Options
 from workstation.readers.reader import Found, Reading, SheetInfo
@@ -109,7 +109,7 @@ def _opened(path: Path, options: Options, job: Job) -> Iterator[Book]:
     with path.open("rb") as file:
         head = file.read(16_384)
     kind = archive.kind_of(path, head)
-    if kind == "sealed":
+    if kind == "sealed" or (kind == "ods" and ods_seal.is_sealed(path)):
         with passwords.unsealed(path, options, job) as plain, _opened(plain, options, job) as book:
             yield book
         return
