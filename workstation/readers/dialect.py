@@ -16,6 +16,8 @@ from workstation.text import Sentence, say
 DELIMITERS = (",", "\t", ";", "|")
 RARE_DELIMITERS = ("^", "~", "\x01", "\x1f")
 LONG_DELIMITERS = ("|~|", "~|~", "|^|", "^|^", "\t|\t", "||", "::", "##", "@@", "~~", "^^", ";;", "$$", "&&", "%%", "<>", "¦¦")
+CONTROLS = ("\x01", "\x1f")
+"""Made to separate, and never found in texts."""
 SAMPLE_BYTES = 512 << 10
 SAMPLE_RECORDS = 1_000
 
@@ -90,10 +92,13 @@ def _candidates(lines: Sequence[str], wish: str | None) -> list[str]:
     some = lines[:200]
     need = 0.9 * len(some)
     out = [sign for sign in (*DELIMITERS, *RARE_DELIMITERS) if any(sign in line for line in lines)]
-    out += [sign for sign in LONG_DELIMITERS if sum(sign in line for line in some) >= need]
+    out += [sign for sign in LONG_DELIMITERS if sum(sign in line for line in some) >= 0.6 * len(some)]
     if len(some) >= 2:
         signs = set(some[0]) - set(out) - set("\"'_.-()[]{}<>\\@#%$=\ufeff")
         odd = [sign for sign in sorted(signs) if not sign.isalnum() and (sign.isascii() or sign in "，；、｜¦§¬·")]
+        for pattern, signs_in in ((r"\b\d\d?:\d\d", ":"), (r"\d/\d", "/"), (r"\w://", ":/?&")):
+            if any(re.search(pattern, line) for line in some):  # times, dates and addresses are not lists of fields
+                odd = [sign for sign in odd if sign not in signs_in]
         out += [sign for sign in odd if sum(sign in line for line in some) >= need]
     return out
 
@@ -110,7 +115,7 @@ def _tried(
         for spaced in (False, True) if mark and _behind_spaces(body, sign, mark) else (False,):
             dialect = Dialect(sign, mark, escape, comment, spaced, stand_in)
             width, share, score = _score(rows_of(_closed(text, dialect), dialect), sign)
-            if not chosen and (width < 2 or (sign not in DELIMITERS and share < 0.9)):
+            if not chosen and (width < 2 or share < _least(sign, width)):
                 continue
             score *= 1.02 if spaced else 1.0
             if sign not in DELIMITERS:
@@ -118,6 +123,13 @@ def _tried(
             if mark == "'":
                 score *= 1.01
             yield score, Guess(dialect, width, share, _reason(dialect, width, share, chosen))
+
+
+def _least(sign: str, width: int) -> float:
+    """Return the share of lines that must have the usual number of fields before a rare delimiter is believed."""
+    if sign in DELIMITERS or sign in CONTROLS:
+        return 0.0
+    return 0.6 if width > 2 and (sign in RARE_DELIMITERS or sign in LONG_DELIMITERS) else 0.9
 
 
 def _behind_spaces(sample: str, sign: str, mark: str) -> bool:
@@ -201,7 +213,7 @@ def _score(rows: Sequence[Sequence[str]], sign: str) -> tuple[int, float, float]
         wide = Counter({w: n for w, n in widths.items() if w > 1})
         width = max(wide, key=lambda w: (wide[w], w)) if sum(wide.values()) >= 0.5 * len(rows) else 1
     share = widths[width] / len(rows)
-    others = [other for other in DELIMITERS if other != sign]
+    others = [other for other in (*DELIMITERS, *RARE_DELIMITERS) if other != sign]
     cells = [cell for row in rows[:200] if len(row) == width for cell in row]
     mixed = sum(any(other in cell for other in others) and not _NUMBER.fullmatch(cell) for cell in cells)
     plain = 1 - mixed / max(1, len(cells))

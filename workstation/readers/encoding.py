@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import zlib
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -61,7 +62,7 @@ class Encoding:
     warning: Sentence | None = None
 
 
-_known: OrderedDict[tuple[str, int, int, str | None], Encoding] = OrderedDict()
+_known: OrderedDict[tuple[str, int, int, int, str | None], Encoding] = OrderedDict()
 
 
 def decide(path: Path, wish: str | None, job: Job) -> Encoding:
@@ -70,9 +71,10 @@ def decide(path: Path, wish: str | None, job: Job) -> Encoding:
     wish: a name given by a person; believed, yet what does not fit it is told
     """
     stat = path.stat()
-    key = (str(path), stat.st_size, stat.st_mtime_ns, wish)
-    if key not in _known:
-        _known[key] = _decide(Source(path, stat.st_size), wish, job)
+    source = Source(path, stat.st_size)
+    key = (str(path), stat.st_size, stat.st_mtime_ns, zlib.crc32(source.head()[:65_536]), wish)
+    if key not in _known:  # a preview asks again and again while options are changed
+        _known[key] = _decide(source, wish, job)
         while len(_known) > 64:
             _known.popitem(last=False)
     return _known[key]

@@ -278,4 +278,4 @@ def script_of(language: str) -> str:
 def unassigned(text: str) -> int:
     """Return how many characters of a text are none: unassigned, private, halves of pairs, controls but for white space."""
     return sum(n for char, n in Counter(text).items()
-               if unicodedata.category(char) in ("Cn", "Co", "Cs", "Cc") and char not in "\t\r\n\ufeff")
+               if unicodedata.category(char) in ("Cn", "Co", "Cs", "Cc") and char not in "\t\r\n\ufeff\x01\x1c\x1d\x1e\x1f")
