@@ -279,7 +279,7 @@ def _database(corpus: Corpus) -> None:
         with contextlib.closing(sqlite3.connect(path)) as db, db:
             db.executescript(
                 'create table "人员" ("id" integer primary key, "name" text, "city" text);'
-                'create table empty_one (a text, b text);'
+                "create table empty_one (a text, b text);"
                 'create view "v" as select * from "人员"; create table amounts (code text, amount real, big integer);'
             )
             db.executemany('insert into "人员" values (?,?,?)', PEOPLE[1:])
