@@ -6,7 +6,7 @@ import hashlib
 
 import pytest
 
-from tests.bench import data, stages
+from tests.bench import books, data, stages
 from tests.bench.measure import Line
 from tests.bench.yardsticks import RULES
 
@@ -56,3 +56,10 @@ def test_only_a_ratio_to_a_yardstick_can_fail():
     assert Line("slow machine", "9 s", "1 s", 9.0).failed is False
     assert Line("slower than by hand", "2 s", "1.3 x", 1.4, 1.3).failed is True
     assert Line("as fast as by hand", "1 s", "1.3 x", 1.2, 1.3).failed is False
+
+
+@pytest.mark.parametrize("stage", [books.yardstick_calamine, books.yardstick_openpyxl, books.import_xlsx, books.first_rows,
+                                   books.cancel_xlsx], ids=lambda one: one.__name__)
+def test_a_stage_of_workbooks_runs(tmp_path, stage):
+    figures = stage(tmp_path, 500)
+    assert figures and all(value >= 0 for value in figures.values())
