@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from workstation.dataset.change import Change, RowsAdded
 from workstation.dataset.column import Column, blank_column
+from workstation.dataset.journal import ROOT, Journal
 from workstation.dataset.table import Block, Table
 
 
@@ -45,3 +46,16 @@ def with_blocks(table: Table, added: Sequence[RowsAdded]) -> Table:
     if together.num_chunks > 64:
         together = pa.chunked_array([together.combine_chunks()], type=pa.int32())
     return table.with_(columns=columns, blocks=tuple(blocks), source_rows=together)
+
+
+def in_order(journal: Journal, table: Table, state: int) -> bool:
+    """Return whether the blocks that are in sight at a state stand in the order in which they came on the way to it.
+
+    After moving between branches they may not: a block of another branch was there before. Then the table is made anew.
+    """
+    if len(table.blocks) < 2:
+        return True
+    way = [header["number"] for seq in journal.path(ROOT, state)[1] for header in journal.entry(seq).changes
+           if header["kind"] == "rows-added"]
+    wanted = frozenset(way)
+    return [block.number for block in table.blocks if block.number in wanted] == way

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from workstation.dataset import payload, projection
+from workstation.dataset.blocks import in_order
 from workstation.dataset.change import Change, RowsShown
 from workstation.dataset.dataset import Dataset
 from workstation.dataset.journal import Entry
@@ -97,4 +99,8 @@ def branch(dataset: Dataset, db: sqlite3.Connection, base: int, person: str, *, 
     except _Tried:
         return
     if made is not None and made.last is not None:
-        dataset.adopt(made.table, made.last)
+        ordered = in_order(dataset.journal, made.table, made.state)
+        dataset.adopt(made.table if ordered else dataset.rebuild(made.state), made.last)
+        if not ordered:
+            with contextlib.suppress(OSError):  # the cache is a convenience: the branch itself is durable already
+                dataset.save_cache()

@@ -12,7 +12,7 @@ from typing import Any
 
 from workstation.dataset import payload, projection
 from workstation.dataset.answer import Changes, Source
-from workstation.dataset.blocks import applied
+from workstation.dataset.blocks import applied, in_order
 from workstation.dataset.cache import Cache
 from workstation.dataset.change import Change, Decided
 from workstation.dataset.column import Positions
@@ -106,7 +106,9 @@ class Dataset:
                 table = self._replay(table, state, entry)
                 state = entry.state
                 self._tail_cells += entry.count if entry.moves_table else 0
-            self.table, self.state, self._seen = table, state, entries[-1].seq
+            moved = any(entry.kind == "move" for entry in entries)
+            self.table = self.rebuild(state) if moved and not in_order(self.journal, table, state) else table
+            self.state, self._seen = state, entries[-1].seq
             self.settings = projection.settings(self._db)
             return True
 
@@ -251,7 +253,7 @@ class Dataset:
                 projection.write(self._db, change)
             entry = self.journal.append("move", parent=self.state, state=target, changes=[], person=person, names={},
                                         operation={"operation": verb, "from": self.state, "to": target})
-        self._swap(table, entry)
+        self._swap(table if verb != "goto" or in_order(self.journal, table, target) else self.rebuild(target), entry)
         self._tail_cells += sum(change.size for change in changes)
         told = entries[named].summary if verb != "goto" and named in entries else entry.summary
         return self._changes(entry, told, changes)

@@ -138,8 +138,9 @@ def _fields(before: Sequence[Field], read: Sequence[_Read], sources: bool, carri
     fields: list[Field] = []
     landings = []
     left = {one.name: one for one in before}
+    settings: dict[str, Any] = {}
     for one in read:
-        to = landing_in(Table(fields=tuple(fields)), {}, one.found.names, sources=sources)
+        to = landing_in(Table(fields=tuple(fields)), settings, one.found.names, sources=sources)
         known = {this.name for this in fields}
         new = [name for name in to.fields if name not in known]
         taken = {name: left.pop(name) for name in new if name in left}
@@ -150,6 +151,9 @@ def _fields(before: Sequence[Field], read: Sequence[_Read], sources: bool, carri
                     taken[name] = left.pop(same.name).with_(name=name)
                     carried.renamed[same.name] = name
         fields += [taken.get(name) or new_field(name) for name in new]
+        if to.sources:
+            ids = {this.name: this.id for this in fields}
+            settings[source_fields.SETTING] = {key: ids[name] for key, name in to.sources.items()}
         landings.append(to)
     return fields, landings
 

@@ -25,6 +25,7 @@ from workstation.readers.catalogue import open_file
 from workstation.readers.options import Options
 from workstation.readers.reader import SURE, Found, Reader, Reading
 from workstation.store import database
+from workstation.templates.recognise import is_form
 from workstation.text import _, one_line
 from workstation.workspace import Workspace
 
@@ -153,7 +154,7 @@ def import_file(workspace: Workspace, path: Path, person: str, *, options: Optio
             label = called(name or Path(copy.name).stem, found, tables, reader, copy.path, options)
             to = landing(into, found.names, said=said, sources=sources)
             done.append(_import_table(workspace, copy, reader, found, options, person, label, into, to, job))
-        return done
+        return [_told_of_form(one) for one in done] if reader.name == "workbook" and is_form(copy.path, job) else done
     except sqlite3.Error as error:
         raise database.as_problem(error, path) from error
     except OSError as error:
@@ -189,6 +190,12 @@ def _title(found: Found, reader: Reader, path: Path, options: Options) -> str:
     texts = [grid.text(row, at).strip() for at in range(column, grid.width)] if row < grid.height else []
     text = " ".join(next((one for one in texts if one), "").split())
     return text[:60] if one_line(text) else ""
+
+
+def _told_of_form(one: Imported) -> Imported:
+    """Return it with a word that the file is a form, which has its own way in: no example row, every field matched."""
+    told = _("This is a form that was sent out to be filled in: take it in with “template receive”, or on the page Collect.")
+    return dataclasses.replace(one, warnings=(told, *one.warnings))
 
 
 def _import_table(workspace: Workspace, copy: Copy, reader: Reader, found: Found, options: Options, person: str,
