@@ -181,3 +181,10 @@ def test_without_its_standard_nobodys_rows_look_good(workspace, issued, filled_i
     assert status(workspace, issued.form.id).lines[0].state == "unchecked"
     [refused] = receive(workspace, [issued.files[1][1]], "zhou")
     assert (refused.state, refused.problem.code) == ("refused", "no-standard")
+
+
+def test_a_form_that_is_imported_as_any_other_file_says_that_there_is_a_better_way(workspace, issued, filled_in):
+    from workstation.importing import import_file
+
+    done = import_file(workspace, filled_in(issued.files[0][1], GOOD), "zhou")
+    assert all("template receive" in one.warnings[0] for one in done)
