@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
+CELLS = "sheet"
+"""Kind of a sheet that holds cells."""
+TABLE = "table"
+"""Kind of a table with one record a row."""
 SURE = 0.7
 """Confidence from which a layout counts as sure."""
 
@@ -46,7 +50,7 @@ class SheetInfo:
 
     name: str
     visible: str = "visible"
-    kind: str = "sheet"
+    kind: str = CELLS
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,7 @@ class Found:
     """Why it was understood like this."""
     table: int = 1
     """Number of the table in its sheet, from 1: from top to bottom, then from left to right."""
-    kind: str = "table"
+    kind: str = TABLE
     """table, transposed (field names down the first column) or form (one record, its names beside its values)."""
     confidence: float = 1.0
     """How sure the layout is, 0 to 1; below SURE it is a guess that a person should look at."""

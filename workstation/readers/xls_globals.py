@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from workstation.readers.number_format import BUILT_IN
+from workstation.readers.reader import CELLS
 from workstation.readers.xls_strings import code_page, decoded, shared_strings, wide_text
 
 BOF, EOF, CONTINUE = (0x0009, 0x0209, 0x0409, 0x0809), 0x000A, 0x003C
@@ -32,7 +33,7 @@ class XlsSheet:
     name: str
     start: int
     visible: str = "visible"
-    kind: str = "sheet"
+    kind: str = CELLS
 
 
 @dataclass
