@@ -85,7 +85,7 @@ def _write(path: Path, rows: int) -> None:
 def _parts(strings: dict[str, int]) -> dict[str, str]:
     formats = "".join(f'<numFmt numFmtId="{164 + at}" formatCode="{code}"/>' for at, code in enumerate(FORMATS))
     styles = "".join(f'<xf numFmtId="{164 + at}" fontId="0" fillId="0" borderId="0" xfId="0"/>' for at in range(len(FORMATS)))
-    empty = ("<fonts><font/></fonts><fills><fill><patternFill patternType="none"/></fill></fills><borders><border/></borders>"
+    empty = ("<fonts><font/></fonts><fills><fill><patternFill/></fill></fills><borders><border/></borders>"
              '<cellStyleXfs><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>')
     kinds = {"workbook": "sheet.main", "worksheets/sheet1": "worksheet", "styles": "styles", "sharedStrings": "sharedStrings"}
     types = "".join(f'<Override PartName="/xl/{name}.xml" ContentType="application/vnd.openxmlformats-officedocument.'
