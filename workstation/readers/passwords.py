@@ -1,6 +1,6 @@
 """Sealed workbooks: opened with their password into a private file that is gone when the reading ends.
 
-Excel's own default password, under which it keeps workbooks that are only protected against changes, is tried first. A
+Excel's own default password, under which it keeps workbooks that are only protected against changes, is tried too. A
 password is used here and told to nobody: it is in no message, no journal and no log.
 """
 
@@ -51,7 +51,7 @@ def _opened(path: Path, password: str | None) -> bytes:
     if path.stat().st_size > MOST_BYTES:
         raise sealed(path)
     own = () if ods_seal.is_sealed(path) else (DEFAULT,)
-    for word in dict.fromkeys((*own, *([password] if password else ()))):
+    for word in dict.fromkeys((*([password] if password else ()), *own)):
         try:
             return _decrypted(path, word)
         except WrongPassword:
