@@ -101,7 +101,7 @@ class SheetReader:
                 top, bottom, left, right = struct.unpack_from("<4H", data, at + 2 + 8 * place)
                 if top <= bottom and left <= right:
                     cells.merge((top, left), (bottom, right))
-        elif kind == _NOTE and size >= 8:
+        elif kind == _NOTE and size >= 6:
             self._note(at, size)
         elif kind == _OBJECT and size >= 8:
             self.object = struct.unpack_from("<H", data, at + 6)[0]
@@ -114,9 +114,9 @@ class SheetReader:
             return
 
     def _note(self, at: int, size: int) -> None:
-        row, column, third, fourth = struct.unpack_from("<4H", self.data, at)
+        row, column, third = struct.unpack_from("<3H", self.data, at)
         if self.shared.version >= 8:
-            self.noted.append((row, column, fourth))
+            self.noted.append((row, column, struct.unpack_from("<H", self.data, at + 6)[0]))
         elif row != 0xFFFF:
             text = decoded(self.data[at + 6 : at + min(size, 6 + third)], self.shared.page).strip()
             if text:

@@ -63,7 +63,7 @@ class Globals:
 
     def is_bold(self, style: int) -> bool:
         """Return whether a style is in bold."""
-        return style < len(self.styles) and self.styles[style][1] in self.bold
+        return 0 <= style < len(self.styles) and self.styles[style][1] in self.bold
 
 
 def records(data: bytes, at: int) -> Iterator[tuple[int, int, int]]:
