@@ -20,6 +20,8 @@ MOST_RATIO = 300
 HARMLESS = 100 << 20
 MOST_PARTS = 20_000
 BLOCK = 1 << 20
+_BARE = (b"\x10\x00", b"\x08\x00", b"\x06\x00", b"\x04\x00")
+"""Lengths of the first record of an xls file without a container."""
 _ENTITY = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
@@ -29,7 +31,7 @@ def kind_of(path: Path, head: bytes) -> str:
         return _kind_of_zip(path)
     if head.startswith(OLE):
         return "sealed" if _holds(path, "EncryptedPackage".encode("utf-16-le")) else "xls"
-    if head[:4] in (b"\x09\x08\x10\x00", b"\x09\x08\x08\x00", b"\x09\x04\x06\x00", b"\x09\x02\x06\x00"):
+    if head[:2] in (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00") and head[2:4] in _BARE:
         return "xls"  # a bare BIFF stream, as old programs write it
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:512].lower()
     if start.startswith((b"<!doctype html", b"<html", b"<table", b"<meta", b"<head")):
