@@ -129,7 +129,8 @@ def database(tmp_path):
 
 def test_tables_and_views_are_sheets_and_values_are_plain_text(database):
     path = database("create table t(a primary key, b) without rowid",
-                    "insert into t values ('007', 1.5), ('008', 9007199254740993), ('009', x'ff00'), ('010', 100.0), ('011', '')",
+                    "insert into t values ('007', 1.5), ('008', 9007199254740993), ('009', x'ff00')",
+                    "insert into t values ('010', 100.0), ('011', '')",
                     "create view v as select upper(a) as u from t")
     t, v = read_file(path)
     assert t.rows == [["007", "1.5"], ["008", "9007199254740993"], ["009", "ff00"], ["010", "100"], ["011", None]]

@@ -51,9 +51,11 @@ def test_merged_cells_and_hidden_rows_are_known(tmp_path):
 
 
 def test_several_tables_are_numbered_through_the_page(tmp_path):
-    (tmp_path / "x.html").write_text("<table><tr><th>a<th>b<tr><td>1<td>2</table><p>x<table><tr><th>c<th>d<tr><td>3<td>4</table>")
+    one_by_one = "<table><tr><th>a<th>b<tr><td>1<td>2</table><p>x<table><tr><th>c<th>d<tr><td>3<td>4</table>"
+    (tmp_path / "x.html").write_text(one_by_one)
     got = read_file(tmp_path / "x.html")
-    assert [(one.found.table, one.names, one.found.range) for one in got] == [(1, ["a", "b"], "A1:B2"), (2, ["c", "d"], "A4:B5")]
+    assert [(one.found.table, one.names, one.found.range) for one in got] == [
+        (1, ["a", "b"], "A1:B2"), (2, ["c", "d"], "A4:B5")]
     (one,) = read_file(tmp_path / "x.html", table=2)
     assert one.rows == [["3", "4"]] and one.lines == [5]
 

@@ -17,6 +17,8 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"PAR1", "parquet"),
     (b"ARROW1", "arrow"),
     (b"SQLite format 3\0", "sqlite"),
+    (b"PK\x05\x06", "packed"),
+    (b"PK\x07\x08", "packed"),
     (b"\x1f\x8b", "packed"),
     (b"BZh", "packed"),
     (b"\xfd7zXZ\0", "packed"),

@@ -17,7 +17,7 @@ from workstation.readers.options import Options
 from workstation.text import _, say
 
 DEEPEST = 200
-MOST_TOKEN = 64 << 20
+MOST_TOKEN = 16 << 20
 """Bytes of one tag or text in one piece."""
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z][\w.:-]*)["']""")
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc-kr": "cp949", "iso-8859-1": "cp1252",
