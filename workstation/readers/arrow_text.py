@@ -88,8 +88,12 @@ def _values(array: pa.Array) -> list[Any]:
     import pyarrow as pa
 
     if pa.types.is_duration(array.type):
-        return array.cast(pa.duration("us"), safe=False).to_pylist()
-    return array.to_pylist(maps_as_pydicts="lossy") if pa.types.is_nested(array.type) else array.to_pylist()
+        values: list[Any] = array.cast(pa.duration("us"), safe=False).to_pylist()
+    elif pa.types.is_nested(array.type):
+        values = array.to_pylist(maps_as_pydicts="lossy")
+    else:
+        values = array.to_pylist()
+    return values
 
 
 def _utf8(array: pa.Array) -> pa.Array:

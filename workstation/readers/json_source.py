@@ -67,7 +67,7 @@ class Source:
             raise self.broken(_("The file ends in the middle."))
         while True:
             try:
-                found, end = self.decoder.scan_once(self._text, self._at)
+                found, end = self.decoder.scan_once(self._text, self._at)  # type: ignore[attr-defined]
             except json.JSONDecodeError as error:
                 self._fail(error.msg, error.pos)
             except StopIteration as error:

@@ -182,7 +182,7 @@ def members_at(source: Source, path: Path) -> Iterator[tuple[str, Any]]:
 def _by_key(members: Members, again: Callable[[], Source], options: Options) -> Found:
     """Return the table of an object whose members are the records."""
     records = Records(members.path)
-    first = []
+    first: list[str] = []
     for key, value in members_at(again(), members.path):
         records.see(value)
         if len(first) < len(records.first):

@@ -77,7 +77,7 @@ def _tar(path: Path, stream: _Stream) -> Iterator[Entry]:
                 count += 1
                 if count > MOST_ENTRIES:
                     raise burst(path, _("It holds more than {n} files.", n=MOST_ENTRIES))
-                archive.members = []  # it would keep one for each entry
+                archive.members = []  # type: ignore[attr-defined] # it would keep one for each entry
                 if member.isdir():
                     continue
                 name = member.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

@@ -40,8 +40,8 @@ class ValuesGrid(Grid):
                 rows[row][column] = text
         width = max((len(row) for row in rows), default=0)
         kinds = np.zeros((len(rows), width), np.uint8)
-        for at, row in enumerate(rows):
-            kinds[at, : len(row)] = [_kind(value) for value in row]
+        for at, values in enumerate(rows):
+            kinds[at, : len(values)] = [_kind(value) for value in values]
         for cell in scan.errors:
             if cell[0] < len(rows) and cell[1] < width:
                 kinds[cell] = ERROR
