@@ -104,7 +104,8 @@ class TextGrid(Grid):
 
         width = max((len(row) for row in rows), default=0)
         self._rows = [[*row, *[None] * (width - len(row))] for row in rows]
-        self.kinds = np.array([[cell_kind(text) for text in row] for row in self._rows], np.uint8).reshape(len(self._rows), width)
+        kinds = [[cell_kind(text) for text in row] for row in self._rows]
+        self.kinds = np.array(kinds, np.uint8).reshape(len(self._rows), width)
         self.sheet = sheet or Sheet()
 
     def text(self, row: int, column: int) -> str:
