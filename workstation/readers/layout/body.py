@@ -27,8 +27,6 @@ STANDING_OUT = 3_000
 """Rows among the data that are looked at one by one; where more stand out, standing out is usual."""
 LABELS = 3
 """Columns from the left in which the word for a total may stand."""
-_STATISTICS = frozenset("平均 平均值 均值 平均数 最大值 最小值 最大 最小 中位数 标准差 占比 比例 average avg mean max min maximum minimum median "
-                        "mittelwert durchschnitt moyenne promedio среднее".split())
 
 
 @dataclass(frozen=True)
@@ -75,7 +73,8 @@ class Body:
     @cached_property
     def counts(self) -> Numbers:
         """For each row how many cells hold something."""
-        return self.view.filled[self.rows, self.left : self.right + 1].sum(axis=1)
+        counts: Numbers = self.view.filled[self.rows, self.left : self.right + 1].sum(axis=1)
+        return counts
 
     @cached_property
     def usual(self) -> int:
@@ -141,7 +140,8 @@ class Body:
             self.verdicts[at] = verdict
             at -= 1
         if at < 0:  # nothing is left: everything was data, unless it is all notes
-            self.verdicts = {at: one for at, one in self.verdicts.items() if one.kind in ("note", "signature") and one.confidence > 0.8}
+            kept = {at for at, one in self.verdicts.items() if one.kind in ("note", "signature") and one.confidence > 0.8}
+            self.verdicts = {at: one for at, one in self.verdicts.items() if at in kept}
             at = len(self.rows) - 1
             while at in self.verdicts:
                 at -= 1
@@ -184,7 +184,7 @@ class Body:
         total = self._total(at, cells, texts, True)
         if total is not None:
             return total
-        if first.lower() in _STATISTICS and self.typed.any() and (gap or at + 1 in self.verdicts or at == len(self.rows) - 1):
+        if first.lower() in words.STATISTICS and self.typed.any() and (gap or at + 1 in self.verdicts or at == len(self.rows) - 1):
             return Verdict("total", 0.8, "statistic")
         if len(cells) == 1 and self.usual >= 2:
             return self._single_below(at, row, cells[0], first, gap)
@@ -267,7 +267,8 @@ class Body:
         kind = "total" if tail and at == len(self.rows) - 1 else "subtotal"
         if self._adds(at):
             return Verdict(kind, 0.95, "sum")
-        bold = self.view.bold(row, self.cells(at)) > 0.6 and at > 0 and self.view.bold(int(self.rows[at - 1]), self.cells(at - 1)) < 0.4
+        before = self.view.bold(int(self.rows[at - 1]), self.cells(at - 1)) if at else 1.0
+        bold = self.view.bold(row, self.cells(at)) > 0.6 and before < 0.4
         if bold or text.endswith(("小计", "合计", "总计")):
             return Verdict(kind, 0.72, "named")
         return None
@@ -276,7 +277,7 @@ class Body:
         """Return whether a last row of numbers without any label is the sum of the others."""
         import numpy as np
 
-        if at < 2 or at != len(self.rows) - 1 and at + 1 not in self.verdicts:
+        if at < 2 or (at != len(self.rows) - 1 and at + 1 not in self.verdicts):
             return None
         kinds = self.view.kinds[row, cells]
         if (kinds != NUMBER).any():
@@ -287,7 +288,7 @@ class Body:
             return None
         if self._adds(at):
             return Verdict("total", 0.95, "sum")
-        labelled = not self.typed[int(always[0])] or always[0] == 0 and self.typed.sum() < self.typed.size
+        labelled = not self.typed[int(always[0])] or (always[0] == 0 and self.typed.sum() < self.typed.size)
         return Verdict("total", 0.62, "unnamed") if at >= 5 and labelled else None
 
     def _adds(self, at: int) -> bool:
@@ -315,7 +316,8 @@ class Body:
         for mask in (sparse, odd):
             if int(mask.sum()) > max(60, 0.2 * count):
                 mask[:] = False
-        return np.flatnonzero(sparse | odd | named)[:STANDING_OUT].tolist()
+        standing: list[int] = np.flatnonzero(sparse | odd | named)[:STANDING_OUT].tolist()
+        return standing
 
     def _speaking_of_totals(self, count: int) -> list[int]:
         """Return numbers of rows with a word for a total in one of the first columns."""
@@ -330,7 +332,7 @@ class Body:
                 continue
             looked += 1
             texts = self.view.grid.texts(self.view.rows[self.rows[there]], int(self.view.columns[column]))
-            mask = pc.fill_null(pc.match_substring_regex(texts, _ABOUT_TOTALS), False)
+            mask = pc.fill_null(pc.match_substring_regex(texts, words.ABOUT_TOTALS), False)
             mask = pc.and_(mask, pc.fill_null(pc.less_equal(pc.utf8_length(texts), 48), False))
             hits = np.flatnonzero(mask.to_numpy(zero_copy_only=False))
             known: dict[str, bool] = {}
@@ -428,9 +430,3 @@ class Body:
                 del self.verdicts[at]
                 self.kept_totals.append(at)
             self.doubts.append(0.6)
-
-
-_ABOUT_TOTALS = (
-    r"(?i)计[\s\x{3000}：:（(]*$|[合总共小累][\s\x{3000}]*计|[合總共小累総]計|汇总|总和|总数|总额|过次页|承前页|total|totaal|totale|\bsum|summ|gesamt|somme|ensemble|soma|"
-    r"toplam|razem|итог|итого|всего|усього|разом|insgesamt|overall|합계|총계|소계|누계|المجموع|الإجمالي|forward|tổng|jumlah|celkem|ogółem|σύνολο"
-)

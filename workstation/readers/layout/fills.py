@@ -46,7 +46,11 @@ def fills_of(grid: Grid, layout: TableLayout, merged: str | None) -> tuple[dict[
     if merged == "first":
         names = _cells([first for first, _cells_of in found])
         return {}, [
-            say("{n} merged areas among the data keep their text in the first cell, as you chose: {cells}.", n=len(found), cells=names)
+            say(
+                "{n} merged areas among the data keep their text in the first cell, as you chose: {cells}.",
+                n=len(found),
+                cells=names,
+            )
         ]
     numbers = [first for first, _targets in found if grid.kinds[first] == NUMBER]
     texts = [first for first, _targets in found if grid.kinds[first] != NUMBER]

@@ -9,9 +9,9 @@ from workstation.errors import Problem
 from workstation.readers.grid import BLANK, Grid
 from workstation.readers.layout.chosen import chosen_head, limited
 from workstation.readers.layout.forms import form_in, nearly_transposed, transposed_in
-from workstation.readers.layout.split import looks_tabular, zones
+from workstation.readers.layout.split import zones
 from workstation.readers.layout.table_layout import Marked, TableLayout, listed
-from workstation.readers.layout.tabular import Zone, table_in
+from workstation.readers.layout.tabular import Zone, looks_tabular, table_in
 from workstation.readers.layout.view import View
 from workstation.readers.options import Options
 from workstation.readers.sheet_scan import column_letters, column_number
@@ -28,7 +28,8 @@ def layouts(grid: Grid, options: Options) -> list[TableLayout]:
         return []
     rows_chosen = options.first_row is not None or options.last_row is not None
     if options.table is not None or not rows_chosen:
-        areas = [whole] if options.table is None and _is_one(view, whole) else zones(view, dataclasses.replace(whole, bottom=view.height - 1))
+        whole = dataclasses.replace(whole, bottom=view.height - 1)
+        areas = [whole] if options.table is None and _is_one(view, whole) else zones(view, whole)
         if options.table is not None and rows_chosen:
             areas = [limited(view, zone, options) if number == options.table else zone for number, zone in enumerate(areas, 1)]
     else:

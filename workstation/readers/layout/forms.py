@@ -90,10 +90,9 @@ def _pairs(view: View, zone: Zone, rows: list[int]) -> _Pairs:
         if len(columns) == 1 and not labels and not texts[0].rstrip().endswith((":", "：")):
             titles.append(row)
             continue
-        if labels and len(columns) <= 4 and (words.SIGNATURE.search(texts[0]) or words.NOTE.match(texts[0])) and row in rows[-3:]:
-            if len(columns) == 1 or len(texts[0]) > 14 or words.SIGNATURE.search(texts[0]) and len(columns) > 2:
-                notes.append(row)
-                continue
+        if labels and row in rows[-3:] and _closes(texts):
+            notes.append(row)
+            continue
         place = 0
         shape: list[int] = []
         while place < len(columns):
@@ -117,7 +116,8 @@ def _pairs(view: View, zone: Zone, rows: list[int]) -> _Pairs:
             colons += colon
             sounding += words.is_field_word(text)
             shape.append(column)
-            if following is not None and (following == right + 1 or colon and not _pair_name(view, row, following)):
+            beside = following == right + 1 or (colon and following is not None and not _pair_name(view, row, following))
+            if following is not None and beside:
                 target = following
                 looks.append(int(view.looks(row)[target]))
                 merged += view.span(row, target)[1] > target
@@ -130,6 +130,14 @@ def _pairs(view: View, zone: Zone, rows: list[int]) -> _Pairs:
         shapes.add(tuple(shape))
     score = _form_score(names, looks, labels, odd + inline, colons, merged, sounding, shapes)
     return _Pairs(tuple(names), tuple(labels), tuple(cells), tuple(titles), tuple(notes), score)
+
+
+def _closes(texts: list[str]) -> bool:
+    """Return whether a row at the end of a form is a note or for those who sign."""
+    signed = words.SIGNATURE.search(texts[0]) is not None
+    if len(texts) > 4 or not (signed or words.NOTE.match(texts[0])):
+        return False
+    return len(texts) == 1 or len(texts[0]) > 14 or (signed and len(texts) > 2)
 
 
 def _pair_name(view: View, row: int, column: int) -> bool:
@@ -165,7 +173,10 @@ def _form_score(
     score -= 1.5 * max(0.0, blank - 0.3)
     if any(words.TOTAL.fullmatch(name) or words.SUBTOTAL.fullmatch(name) for name in names):
         return -9.0
-    if len(value_kinds) < 2 and not colons and (merged < 2 or sounding < 0.6 * count) or odd > 0.25 * count:
+    if sum(name[-1:].isdigit() or len(name) < 2 for name in names) > 0.4 * count:
+        return -9.0  # numbered or lettered: keys of rows, not names
+    alike = len(value_kinds) < 2 and not colons and (merged < 2 or sounding < 0.6 * count)
+    if alike or odd > 0.25 * count:
         return -9.0
     uneven = _unevenness(labels, looks)
     score += (2.0 if several else 4.0) * uneven
@@ -192,7 +203,7 @@ def _unevenness(labels: list[tuple[int, int]], looks: list[int]) -> float:
 
 
 def _group(look: int) -> str:
-    return {WORD: "word", NUM: "number", DAY: "day", PERIOD: "day", CODE: "code", FLAG: "flag"}.get(look, "")
+    return {WORD: "word", NUM: "number", DAY: "day", PERIOD: "day", CODE: "code"}.get(look, "")
 
 
 def transposed_in(view: View, zone: Zone, chosen: bool = False) -> TableLayout | None:
@@ -221,7 +232,8 @@ def transposed_in(view: View, zone: Zone, chosen: bool = False) -> TableLayout |
     score = _transposed_score(view, zone, rows, looks, names_at, records)
     if not chosen and score <= 0:
         return None
-    titles = tuple(int(view.rows[row]) for row in view.full(zone.top, rows[0] - 1, zone.left, zone.right)) if rows[0] > zone.top else ()
+    above = view.full(zone.top, rows[0] - 1, zone.left, zone.right) if rows[0] > zone.top else []
+    titles = tuple(int(view.rows[row]) for row in above)
     marks = (Marked("title", titles, say("Stands above the table."), 0.9),) if titles else ()
     reason = say("Names stand down the first column and each further column is a record: turned round.")
     column = zone.left + names_at

@@ -7,7 +7,6 @@ The best one is taken; how far it is ahead of the second tells how sure that is.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cached_property
 from math import exp
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from workstation.readers.layout import words
 from workstation.readers.layout.levels import pair_evidence
+from workstation.readers.layout.orders import is_number_row, is_unit_row, numbered_in_order, years_in_order
 from workstation.readers.layout.view import CODE, DAY, FLAG, MARK, NOTHING, NUM, PERIOD, VALUES, WORD, View
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class Top:
         """Return the rows that data from `first` on is judged by: solid ones, up to a blank row after some."""
         out: list[int] = []
         for at in range(first, len(self.rows)):
-            if len(out) >= 2 and self.rows[at] - self.rows[at - 1] > 1 or len(out) >= WINDOW:
+            if (len(out) >= 2 and self.rows[at] - self.rows[at - 1] > 1) or len(out) >= WINDOW:
                 break
             if self.solid[at]:
                 out.append(at)
@@ -199,9 +199,9 @@ def _weighed(top: Top, start: int, depth: int, titles: float) -> Head:
     numbers: list[int] = []
     if depth:
         while first < len(top.rows) and len(units) + len(numbers) < 3:
-            if _is_unit_row(top, first):
+            if is_unit_row(top, first):
                 units.append(top.rows[first])
-            elif _is_number_row(top, first):
+            elif is_number_row(top, first):
                 numbers.append(top.rows[first])
             else:
                 break
@@ -277,7 +277,7 @@ def _header_score(
 
     block = range(start, start + depth)
     named = (top.filled[start : start + depth] | top.covered[start : start + depth]).any(axis=0)
-    used = seen if window else named
+    used: Mask = seen if window else np.asarray(named, bool)
     total = max(1, int(used.sum()))
     low = np.zeros(top.width, np.uint8)  # the look of the lowest name of each column
     for at in block:
@@ -315,7 +315,8 @@ def _header_score(
 
 
 def _values(looks: Looks) -> Mask:
-    return (looks == NUM) | (looks == DAY) | (looks == CODE) | (looks == FLAG)
+    valued: Mask = (looks == NUM) | (looks == DAY) | (looks == CODE) | (looks == FLAG)
+    return valued
 
 
 def _texts_score(top: Top, block: range, window: list[int], typed: int) -> float:
@@ -366,7 +367,7 @@ def _crossing(top: Top, start: int, first: int) -> float:
             continue
         if right < top.left or column >= top.left + top.width:
             continue
-        if row < upper <= bottom or row < edge <= bottom and row >= upper:
+        if row < upper <= bottom or upper <= row < edge <= bottom:
             cost += 4.0
     return min(cost, 10.0)
 
@@ -388,86 +389,3 @@ def _depth_score(top: Top, start: int, depth: int, used: Mask) -> float:
             if len(inside) > 1 and len(inside) >= int(used.sum()):
                 score -= 9.0  # one text over everything is a title
     return score - min(2.0, 1.0 * open_groups)
-
-
-def years_in_order(top: Top, at: int) -> bool:
-    """Return whether the numbers of a row are years, one after the other, as tables by year have in their header."""
-    years = []
-    for column in top.cells(at):
-        look = top.looks[at, column]
-        if look not in (NUM, PERIOD):
-            continue
-        digits = re.fullmatch(r"((?:19|20)\d\d)(?:\.0+)?年?", top.text(at, column))
-        if digits is None:
-            if look == NUM:
-                return False
-            continue
-        years.append(int(digits[1]))
-    return len(years) > 1 and (years == sorted(set(years)) or years == sorted(set(years), reverse=True))
-
-
-def numbered_in_order(top: Top, at: int) -> bool:
-    """Return whether the numbers of a row, right of a word, run 1, 2, 3 ... as days and months do in a header."""
-    values: list[int] = []
-    cells = top.cells(at)
-    for column in cells:
-        if top.looks[at, column] != NUM:
-            if values and top.looks[at, column] in VALUES:
-                return False
-            continue
-        text = top.text(at, column)
-        if not text.isdecimal():
-            return False
-        values.append(int(text))
-    starts = bool(cells) and (top.looks[at, cells[0]] == WORD or cells[0] > 0)
-    return starts and len(values) >= 4 and values == list(range(values[0], values[0] + len(values)))
-
-
-def _is_unit_row(top: Top, at: int) -> bool:
-    cells = [column for column in top.cells(at) if top.looks[at, column] != MARK]
-    if not cells or len(cells) > 200:
-        return False
-    texts = [top.text(at, column) for column in cells]
-    told = sum(words.is_unit(text) for text in texts)
-    label = texts[0].strip("()（）:： ") in ("单位", "计量单位", "unit", "Unit", "units", "Units", "Einheit")
-    if label and len(texts) > 1:
-        return told >= 0.5 * (len(texts) - 1)
-    bracketed = all(text[0] in "([（【" for text in texts)
-    if told and len(texts) > 1 and all(len(text) <= 6 and not any(sign.isdigit() for sign in text) for text in texts):
-        below = [row for row in range(at + 1, min(at + 7, len(top.rows))) if top.solid[row]]
-        if below and all(top.valued[below, column].sum() * 2 > len(below) for column in cells):
-            return True  # short words over numbers only, some of them units
-    need = max(1 if bracketed or top.usual <= 2 else 2, 0.6 * len(texts))
-    return told >= need and (told == len(texts) or told >= 2) and all(len(text) <= 8 for text in texts)
-
-
-_ORDINALS = "甲乙丙丁戊己庚辛壬癸"
-_ORDINAL = re.compile(r"[(（\[]?(\d{1,3})[)）\]]?(?:\s*=.*)?")
-
-
-def _is_number_row(top: Top, at: int) -> bool:
-    """Return whether a row numbers the columns: 1 2 3, 甲 乙 1 2, (1) (2) (3)=(1)+(2), 栏次 1 2 3."""
-    cells = top.cells(at)
-    if len(cells) < 2 or len(cells) < 0.5 * top.usual:
-        return False
-    numbers: list[int] = []
-    letters = ""
-    for place, column in enumerate(cells):
-        text = top.text(at, column)
-        match = _ORDINAL.fullmatch(text)
-        if match:
-            numbers.append(int(match[1]))
-        elif text in _ORDINALS and text or (len(text) == 1 and "A" <= text <= "Z"):
-            letters += text
-        elif place or text not in ("栏次", "栏目", "序号", "编号", "行次", "列次", "代码", "No.", "No", "Nr."):
-            return False
-    straight = numbers == list(range(numbers[0], numbers[0] + len(numbers))) if numbers else True
-    if not straight or (numbers and numbers[0] not in (0, 1, 2)):
-        return False
-    if letters:
-        return letters in _ORDINALS + "ABCDEFGHIJKLMNOPQRSTUVWXYZ" and len(letters) + len(numbers) >= 3
-    if len(numbers) < 3:
-        return False
-    below = [row for row in range(at + 1, min(at + 8, len(top.rows))) if top.solid[row]]
-    worded = any(sum(top.looks[row, column] == WORD for row in below) * 2 > len(below) for column in cells) if below else True
-    return worded or (len(numbers) >= 5 and numbers[0] == 1)

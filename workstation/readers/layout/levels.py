@@ -98,8 +98,8 @@ def _bilingual(top: Top, upper: int, lower: int) -> float:
 
 def joined_names(
     view: View, header: Sequence[int], columns: Sequence[int], join: str = JOIN
-) -> tuple[list[str], list[list[str]]]:
-    """Return the name of each column, and for each its levels.
+) -> list[str]:
+    """Return the name of each column.
 
     header: rows of the view, top to bottom; columns: those that get a name
     """
@@ -115,7 +115,7 @@ def joined_names(
         [part for part in dict.fromkeys(one_line(level[column]) for level in levels if column in level) if part]
         for column in columns
     ]
-    return [_joined(one, join) for one in parts], parts
+    return [_joined(one, join) for one in parts]
 
 
 def _level(view: View, row: int, columns: Sequence[int]) -> dict[int, str]:

@@ -44,7 +44,9 @@ def left_out(kind: str, rows: str, text: str) -> Sentence:
         return say("Subtotals among the data were left out: rows {rows}. The first reads “{text}”.", rows=rows, text=text)
     if kind == "total":
         return say("Totals below the data were left out: rows {rows}. The first reads “{text}”.", rows=rows, text=text)
-    return say("Notes and signatures below the data were left out: rows {rows}. The first reads “{text}”.", rows=rows, text=text)
+    return say(
+        "Notes and signatures below the data were left out: rows {rows}. The first reads “{text}”.", rows=rows, text=text
+    )
 
 
 def names_reason(view: View, head: Head) -> Sentence:

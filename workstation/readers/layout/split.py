@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
-from dataclasses import dataclass
+from itertools import pairwise
 from math import exp
 from typing import TYPE_CHECKING, Any
 
 from workstation.readers.grid import DATE, NUMBER, TEXT
 from workstation.readers.layout import words
+from workstation.readers.layout.beside import side_by_side
 from workstation.readers.layout.head import Head, Top, best_head
-from workstation.readers.layout.tabular import Zone
-from workstation.readers.layout.view import NUM, PERIOD, VALUES, WORD, View
-from workstation.readers.sheet_scan import column_letters
+from workstation.readers.layout.tabular import Zone, narrowed
+from workstation.readers.layout.view import PERIOD, VALUES, WORD, View
 from workstation.text import say
 
 if TYPE_CHECKING:
@@ -30,152 +30,13 @@ def zones(view: View, zone: Zone, depth: int = 0) -> list[Zone]:
     """Return the areas that hold a table each, top to bottom, then left to right."""
     if depth >= DEEPEST:
         return [zone]
-    strips = _side_by_side(view, zone)
+    strips = side_by_side(view, zone)
     if len(strips) > 1:
         return [one for strip in strips for one in zones(view, strip, depth + 1)]
     below = _one_below_another(view, zone)
     if len(below) > 1:
         return [one for part in below for one in zones(view, part, depth + 1)]
     return [zone]
-
-
-@dataclass(frozen=True)
-class _Strip:
-    """Some columns of an area, and what stands at their top."""
-
-    left: int
-    right: int
-    rows: tuple[int, ...]
-    """First rows with two cells and more, or all when it is one column wide."""
-    last: int
-    count: int
-    width: int
-    head: Head
-    top: Top
-
-    @property
-    def names(self) -> list[str]:
-        """The texts of the header."""
-        row = self.head.header[-1] if self.head.header else None
-        if row is None:
-            return []
-        return [words.compact(self.top.view.text(row, c)) for c in self.top.view.cells(row, self.left, self.right)]
-
-    @property
-    def key(self) -> str:
-        """What its first column of data is: numbered (1, 2, 3), words or values."""
-        rows = self.top.rows[self.head.first : self.head.first + 12]
-        column = next((c for c in range(self.left, self.right + 1) if any(self.top.view.filled[row, c] for row in rows)), None)
-        if column is None:
-            return "values"
-        cells = [(self.top.view.text(row, column), int(self.top.view.looks(row)[column])) for row in rows]
-        cells = [cell for cell in cells if cell[0]]
-        plain = [text for text, _look in cells]
-        if len(plain) > 1 and plain == [str(at) for at in range(1, len(plain) + 1)]:
-            return "numbered"
-        worded = sum(look in (WORD, PERIOD) for _text, look in cells)
-        return "words" if worded > 0.6 * len(cells) and len(set(plain)) > 0.6 * len(plain) else "values"
-
-
-def _side_by_side(view: View, zone: Zone) -> list[Zone]:
-    """Return the zone cut at blank columns where tables stand side by side."""
-    import numpy as np
-
-    part = view.filled[zone.top : zone.bottom + 1, zone.left : zone.right + 1]
-    counts = part.sum(axis=1)
-    body = counts > 1
-    if int(body.sum()) < 2:
-        return [zone]
-    used = part[body].any(axis=0)
-    if used.all() or zone.right - zone.left > 2_000:
-        return [zone]
-    body_rows = set((np.flatnonzero(body) + zone.top).tolist())
-    for row, left, _bottom, right in view.merges:  # a group's name that spreads over a blank column holds it together
-        if row in body_rows and right > left and left >= zone.left and right <= zone.right:
-            wide = right - left >= 0.8 * (zone.right - zone.left)
-            if not wide:
-                used[left - zone.left : right + 1 - zone.left] = True
-    edges = np.flatnonzero(np.diff(np.concatenate(([False], used, [False])).astype(np.int8)))
-    spans = [(int(a) + zone.left, int(b) - 1 + zone.left) for a, b in zip(edges[::2], edges[1::2], strict=True)]
-    if len(spans) < 2 or len(spans) > 40:
-        return [zone]
-    strips = [_strip(view, zone, left, right) for left, right in spans]
-    if any(strip is None for strip in strips):
-        return [zone]
-    known = [strip for strip in strips if strip is not None]
-    if sum(strip.width == 1 for strip in known) > 0.5 * len(known):
-        return [zone]
-    cuts: list[tuple[int, float]] = []
-    sure = 1.0
-    for left, right in zip(known, known[1:], strict=False):
-        score = _apart(left, right)
-        doubt = 1 / (1 + exp(-abs(score) * 1.3))
-        if score > 0:
-            cuts.append((right.left, doubt))
-        sure = min(sure, doubt)
-    if not cuts:
-        return [dataclasses.replace(zone, confidence=min(zone.confidence, max(sure, 0.5)))] if sure < 0.75 else [zone]
-    out = []
-    borders = [zone.left, *[column for column, _doubt in cuts], zone.right + 1]
-    for left, stop in zip(borders, borders[1:], strict=False):
-        reason = say("Blank columns part it from the table beside it: columns {columns}.", columns=_letters(view, left, stop - 1))
-        part_zone = Zone(zone.top, zone.bottom, left, stop - 1, min(zone.confidence, sure), (*zone.reasons, reason))
-        out.append(_trimmed(view, part_zone))
-    return out
-
-
-def _letters(view: View, left: int, right: int) -> str:
-    return f"{column_letters(int(view.columns[left]))}:{column_letters(int(view.columns[right]))}"
-
-
-def _trimmed(view: View, zone: Zone) -> Zone:
-    import numpy as np
-
-    there = np.flatnonzero(view.filled[zone.top : zone.bottom + 1, zone.left : zone.right + 1].any(axis=0))
-    return dataclasses.replace(zone, right=zone.left + int(there[-1])) if len(there) else zone
-
-
-def _strip(view: View, zone: Zone, left: int, right: int) -> _Strip | None:
-    import numpy as np
-
-    rows = view.full(zone.top, zone.bottom, left, right)
-    if not rows:
-        return None
-    top = Top(view, rows[:70], left, right)
-    head = best_head(top)
-    several = [row for row in rows if view.filled[row, left : right + 1].sum() > 1] if right > left else rows
-    width = int(view.filled[zone.top : zone.bottom + 1, left : right + 1].any(axis=0).sum())
-    last = several[-1] if several else rows[-1]
-    return _Strip(left, right, tuple(rows[:70]), int(np.int64(last)), len(several), width, head, top)
-
-
-def _apart(left: _Strip, right: _Strip) -> float:
-    """Return points for two strips being two tables rather than one with a blank column; above 0 they are two."""
-    score = -1.5
-    gap = right.left - left.right - 1
-    score += 0.8 * (gap > 1) + 0.5 * (gap > 2)
-    if right.width == 1 and right.count < 0.5 * left.count:
-        score -= 1.5  # remarks beside the table
-    if right.width == 1 or left.width == 1:
-        score -= 1.0
-    tops = [strip.head.header[0] if strip.head.header else strip.top.rows[strip.head.first if strip.head.first < len(strip.top.rows) else 0]
-            for strip in (left, right)]
-    score += 1.5 * (tops[0] != tops[1])
-    apart = abs(left.last - right.last)
-    score += min(3.0, 0.7 * apart) if apart else -0.4
-    score += 0.8 * (len(left.head.header) != len(right.head.header))
-    shared = set(left.names) & set(right.names)
-    if shared:
-        score += 2.0 + (2 * len(shared) >= len(right.names))
-    if not right.head.header or not left.head.header:
-        score -= 1.0
-    key = right.key
-    score += {"numbered": 2.8, "words": 2.1, "values": -1.5}[key]
-    if key == "words" and left.key == "words" and right.head.typed:
-        score += 0.8
-    own = [len(strip.head.titles) > 0 and any(row >= tops[n] - 3 for row in strip.head.titles) for n, strip in enumerate((left, right))]
-    score += 3.0 if all(own) else 2.0 if own[1] else 0.0
-    return score
 
 
 def _one_below_another(view: View, zone: Zone) -> list[Zone]:
@@ -202,25 +63,15 @@ def _one_below_another(view: View, zone: Zone) -> list[Zone]:
         return [dataclasses.replace(zone, confidence=min(zone.confidence, sure))] if sure < 0.7 else [zone]
     out = []
     borders = [zone.top, *[row for row, _doubt in starts], zone.bottom + 1]
-    for number, (top, stop) in enumerate(zip(borders, borders[1:], strict=False)):
-        reason = say("Another table begins in row {row}.", row=int(view.rows[stop - 1]) + 2) if stop <= zone.bottom else say(
-            "Row {row} begins another table: its words name columns of their own.", row=int(view.rows[top]) + 1
-        )
+    for number, (top, stop) in enumerate(pairwise(borders)):
+        reason = say("Row {row} begins another table: its words name columns of their own.", row=int(view.rows[top]) + 1)
+        if stop <= zone.bottom:
+            reason = say("Another table begins in row {row}.", row=int(view.rows[stop]) + 1)
         doubts = [doubt for at, doubt in starts if at in (top, stop)]
         trust = min([zone.confidence, sure if number == 0 else 1.0, *doubts])
         part = Zone(top, stop - 1, zone.left, zone.right, trust, (*zone.reasons, reason))
-        out.append(_narrowed(view, part))
+        out.append(narrowed(view, part))
     return out
-
-
-def _narrowed(view: View, zone: Zone) -> Zone:
-    """Return a zone without blank columns at its sides."""
-    import numpy as np
-
-    there = np.flatnonzero(view.filled[zone.top : zone.bottom + 1, zone.left : zone.right + 1].any(axis=0))
-    if not len(there):
-        return zone
-    return dataclasses.replace(zone, left=zone.left + int(there[0]), right=zone.left + int(there[-1]))
 
 
 def _candidates(view: View, zone: Zone, rows: Sequence[int]) -> list[int]:
@@ -299,10 +150,9 @@ def _begins(
     gap = row - rows[at - 1] > 1
     if not gap and head.titles and len(cells) > 1 and cells == view.cells(rows[at - 1], left, right):
         return -9.0, row  # the last row of data is no title of the next table
-    if any(later - earlier > 1 for earlier, later in zip(ahead[: head.first], ahead[1 : head.first], strict=False)):
-        lead = [one for one, later in zip(ahead[: head.first], ahead[1:], strict=False) if later - one > 1]
-        if len(head.titles) > 1 and any(one in head.titles[:-1] for one in lead):
-            return -9.0, row  # begins further down, behind the next blank row
+    lead = [one for one, later in pairwise(ahead[: head.first + 1]) if later - one > 1]
+    if len(head.titles) > 1 and any(one in head.titles[:-1] for one in lead):
+        return -9.0, row  # begins further down, behind the next blank row
     if len(head.titles) > 5 or any(_no_title(view, zone, one) for one in head.titles):
         return -9.0, row
     return _compared(view, zone, before, gap, head, new, old, old_top), row
@@ -314,7 +164,8 @@ def _no_title(view: View, zone: Zone, row: int) -> bool:
     looks = view.looks(row)
     first = view.text(row, cells[0])
     if len(cells) > 2 and not any(words.CAPTION.match(view.text(row, column)) for column in cells):
-        return not any(words.UNIT_CAPTION.fullmatch(view.text(row, c)) or words.DAY.fullmatch(view.text(row, c)) for c in cells)
+        texts = [view.text(row, column) for column in cells]
+        return not any(words.UNIT_CAPTION.fullmatch(text) or words.DAY.fullmatch(text) for text in texts)
     if len(cells) > 1 and sum(looks[column] in VALUES for column in cells) * 2 >= len(cells):
         return not words.CAPTION.match(first)
     if words.UNIT_CAPTION.fullmatch(first):
@@ -370,7 +221,8 @@ def _compared(
     score += 0.6 if gap and head.header[0] - before[-1] > 2 else 0.0
     last_cells = view.cells(before[-1], left, zone.right)
     last = view.text(before[-1], last_cells[0])
-    if words.TOTAL.fullmatch(last) or words.NOTE.match(last) or any(words.SIGNATURE.search(view.text(before[-1], c)) for c in last_cells):
+    signed = any(words.SIGNATURE.search(view.text(before[-1], column)) for column in last_cells)
+    if signed or words.TOTAL.fullmatch(last) or words.NOTE.match(last):
         score += 1.0
     new_looks = np.array([view.looks(row) for row in new_rows], np.uint8).reshape(-1, view.width)
     score += _other_kinds(looks, new_looks, typed)
@@ -406,32 +258,3 @@ def _same_header(view: View, zone: Zone, head: Head, old: Head, gap: bool) -> fl
     if mine and not set(mine) & set(theirs):
         return 1.4 if gap else 0.7
     return -0.9 if gap and not mine else -9.0
-
-
-def looks_tabular(view: View, zone: Zone) -> bool:
-    """Return whether a zone holds a table rather than running text, a picture's caption or a cover."""
-    import numpy as np
-
-    part = view.filled[zone.top : zone.bottom + 1, zone.left : zone.right + 1]
-    counts = part.sum(axis=1)
-    full = int((counts > 0).sum())
-    several = np.flatnonzero(counts > 1)
-    if len(several) >= 2 and len(several) >= 0.3 * full:
-        return True
-    if len(several) >= 2 and len(several) >= 0.15 * full and full > 8:
-        return True
-    if len(several) == 1 and full <= 3 and bool(counts[several[0] + 1 :].sum() == 0):
-        row = int(several[0]) + zone.top
-        return counts[several[0]] > 2 and all(view.kinds[row, c] == TEXT for c in view.cells(row, zone.left, zone.right))
-    if len(several) or full < 2:
-        return False
-    columns = part.sum(axis=0)
-    column = int(columns.argmax())
-    there = np.flatnonzero(part[:, column])
-    if int(columns[column]) != full or there[-1] - there[0] + 1 > 1.5 * full:
-        return False
-    sample = (there[:: max(1, len(there) // 200)] + zone.top).tolist()
-    texts = [view.text(row, column + zone.left) for row in sample]
-    looks = [int(view.looks(row)[column + zone.left]) for row in sample]
-    sentences = sum(any(sign in text for sign in "。；，.;,") and look == WORD for text, look in zip(texts, looks, strict=True))
-    return sum(len(text) for text in texts) <= 24 * len(texts) and sentences <= 0.4 * len(texts) or looks.count(NUM) > 0.7 * len(looks)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from workstation.readers.grid import TEXT
 from workstation.readers.layout.body import Body, Verdict
 from workstation.readers.layout.head import Head, Top, best_head
 from workstation.readers.layout.levels import JOIN, joined_names
 from workstation.readers.layout.reasons import because, left_out, names_reason
 from workstation.readers.layout.table_layout import Marked, TableLayout, listed
-from workstation.readers.layout.view import View
+from workstation.readers.layout.view import NUM, WORD, View
 from workstation.readers.options import Options
 from workstation.text import Sentence, say
 
@@ -33,6 +35,49 @@ class Zone:
     confidence: float = 1.0
     reasons: tuple[Sentence, ...] = ()
     """Why it was cut off from what is around it."""
+
+
+def narrowed(view: View, zone: Zone) -> Zone:
+    """Return a zone without blank columns at its sides."""
+    import numpy as np
+
+    there = np.flatnonzero(view.filled[zone.top : zone.bottom + 1, zone.left : zone.right + 1].any(axis=0))
+    if not len(there):
+        return zone
+    return dataclasses.replace(zone, left=zone.left + int(there[0]), right=zone.left + int(there[-1]))
+
+
+def looks_tabular(view: View, zone: Zone) -> bool:
+    """Return whether a zone holds a table rather than running text, a picture's caption or a cover."""
+    import numpy as np
+
+    part = view.filled[zone.top : zone.bottom + 1, zone.left : zone.right + 1]
+    counts = part.sum(axis=1)
+    full = int((counts > 0).sum())
+    several = np.flatnonzero(counts > 1)
+    if len(several) >= 2 and len(several) >= 0.3 * full:
+        return True
+    if len(several) >= 2 and len(several) >= 0.15 * full and full > 8:
+        return True
+    if len(several) == 1 and full <= 3 and bool(counts[several[0] + 1 :].sum() == 0):
+        row = int(several[0]) + zone.top
+        return bool(counts[several[0]] > 2) and all(
+            view.kinds[row, column] == TEXT for column in view.cells(row, zone.left, zone.right)
+        )
+    if len(several) or full < 2:
+        return False
+    columns = part.sum(axis=0)
+    column = int(columns.argmax())
+    there = np.flatnonzero(part[:, column])
+    if int(columns[column]) != full or there[-1] - there[0] + 1 > 1.5 * full:
+        return False
+    sample = (there[:: max(1, len(there) // 200)] + zone.top).tolist()
+    texts = [view.text(row, column + zone.left) for row in sample]
+    looks = [int(view.looks(row)[column + zone.left]) for row in sample]
+    both = zip(texts, looks, strict=True)
+    sentences = sum(any(sign in text for sign in "。；，.;,") and look == WORD for text, look in both)
+    short = sum(len(text) for text in texts) <= 24 * len(texts) and sentences <= 0.4 * len(texts)
+    return short or looks.count(NUM) > 0.7 * len(looks)
 
 
 def table_in(view: View, zone: Zone, options: Options, head: Head | None = None) -> TableLayout | None:
@@ -71,7 +116,8 @@ def _put_together(view: View, zone: Zone, options: Options, head: Head, body: Bo
     columns = _columns(view, zone, head.header, data)
     if not columns:
         return None
-    names, _levels = joined_names(view, head.header, columns, options.header_join if options.header_join is not None else JOIN)
+    join = options.header_join if options.header_join is not None else JOIN
+    names = joined_names(view, head.header, columns, join)
     names, used_units = _with_units(view, names, columns, head.units)
     confidence = min(
         [head.confidence if not chosen else 0.97, zone.confidence, *body.doubts]
@@ -105,7 +151,8 @@ def _columns(view: View, zone: Zone, header: Sequence[int], data: Numbers) -> li
     """Return the columns of the table: those with data, and those with a text of their own in the header."""
     import numpy as np
 
-    used = view.filled[data, zone.left : zone.right + 1].any(axis=0) if len(data) else np.zeros(zone.right - zone.left + 1, bool)
+    width = zone.right - zone.left + 1
+    used = view.filled[data, zone.left : zone.right + 1].any(axis=0) if len(data) else np.zeros(width, bool)
     found = set((np.flatnonzero(used) + zone.left).tolist())
     own = {column for row in header for column in view.cells(row, zone.left, zone.right)}
     beside: set[int] = set()

@@ -149,8 +149,19 @@ FIELD_LATIN = re.compile(
     re.IGNORECASE,
 )
 PLACEHOLDERS = frozenset(
-    "- -- --- — —— – ― / // \\ * ** … …… ... .. . ? ？ 、 · x X × √ ○ ● □ ■ ☑ ☐ ✓ ✗ n/a N/A na NA n.a. null NULL none None nil 无 暂无 不详 未知 空 同上 〃 ″ \" 〞 _ ~".split()
+    ["-", "--", "---", "—", "——", "–", "―", "/", "//", "\\", "*", "**", "…", "……", "...", "..", ".", "?", "？", "、", "·", "x", "X", "×", "√", "○", "●", "□", "■", "☑", "☐", "✓", "✗", "n/a", "N/A", "na", "NA", "n.a.", "null", "NULL", "none", "None", "nil", "无", "暂无", "不详", "未知", "空", "同上", "〃", "″", '"', "〞", "_", "~"]
 )
+
+
+ABOUT_TOTALS = (
+    r"(?i)计[\s\x{3000}：:（(]*$|[合总共小累][\s\x{3000}]*计|[合總共小累総]計|汇总|总和|总数|总额|过次页|承前页|total|totaal|totale|\bsum|summ|gesamt|somme|ensemble|soma|"
+    r"toplam|razem|итог|итого|всего|усього|разом|insgesamt|overall|합계|총계|소계|누계|المجموع|الإجمالي|forward|tổng|jumlah|celkem|ogółem|σύνολο"
+)
+"""What a cell that speaks of a total holds at least (RE2): a first sieve over many rows."""
+STATISTICS = frozenset(
+    ["平均", "平均值", "均值", "平均数", "最大值", "最小值", "最大", "最小", "中位数", "标准差", "占比", "比例", "average", "avg", "mean", "max", "min", "maximum", "minimum", "median", "mittelwert", "durchschnitt", "moyenne", "promedio", "среднее"]
+)
+"""Words for averages and limits, which stand below a table as totals do."""
 
 
 def is_unit(text: str) -> bool:
