@@ -109,7 +109,7 @@ def test_excel_3_and_4_are_read_with_their_code_page(tmp_path, bof):
 
 @pytest.mark.parametrize(
     ("page", "text", "encoding"),
-    [(936, "清河镇", "gb18030"), (950, "臺北", "cp950"), (1251, "имя", "cp1251"), (932, "東京", "cp932"), 
+    [(936, "清河镇", "gb18030"), (950, "臺北", "cp950"), (1251, "имя", "cp1251"), (932, "東京", "cp932"),
      (10000, "é", "mac_roman"), (949, "서울", "cp949"), (1252, "é", "cp1252")],
 )  # fmt: skip
 def test_excel_5_is_read_with_its_code_page_dates_of_1904_and_what_is_hidden(tmp_path, page, text, encoding):
