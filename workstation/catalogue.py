@@ -18,9 +18,11 @@ def operations() -> dict[str, type[Operation]]:
     from workstation.operations.import_files import ImportFiles
     from workstation.operations.import_rows import ImportRows
     from workstation.operations.receive_version import ReceiveVersion
+    from workstation.operations.use_stored_values import UseStoredValues
     from workstation.templates.catalogue import OPERATIONS as TEMPLATES
 
-    known: tuple[type[Operation], ...] = (ImportRows, ImportFiles, AppendRows, ReceiveVersion, *OPERATIONS, *LABELS, *TEMPLATES)
+    own: tuple[type[Operation], ...] = (ImportRows, ImportFiles, AppendRows, ReceiveVersion, UseStoredValues)
+    known = (*own, *OPERATIONS, *LABELS)
     return {kind.name: kind for kind in known}
 
 

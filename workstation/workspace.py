@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import sqlite3
 import threading
@@ -15,7 +16,7 @@ from workstation.dataset.change import Change
 from workstation.dataset.dataset import Dataset
 from workstation.dataset.field import uuid7
 from workstation.dataset.journal import now
-from workstation.dataset.operation import Operation
+from workstation.dataset.operation import Operation, StoredTexts
 from workstation.errors import Problem
 from workstation.job import Job
 from workstation.people import People, system_user
@@ -137,6 +138,7 @@ class Workspace:
             found = self._open.get(info.id)
             if found is None:
                 found = Dataset(self.file(info.id), self.cache_folder, self.operation, info.name)
+                found.stored = functools.partial(_stored_texts, found)
                 self._open[info.id] = found
             else:
                 found.refresh()
@@ -293,6 +295,13 @@ class Workspace:
                 found.close()
             self._open.clear()
         self.db.close()
+
+
+def _stored_texts(dataset: Dataset, field: str, job: Job) -> Sequence[StoredTexts]:
+    """Return what the kept sources of a dataset store in a field; readers are loaded only now."""
+    from workstation.rereading.stored import stored_texts
+
+    return stored_texts(dataset, field, job)
 
 
 def _set_aside(path: Path) -> None:

@@ -60,7 +60,7 @@ class Branch:
         """Return what an operation may use at this point of the branch, done again for `person`."""
         return Context(engine=shared(), job=job, person=person, settings=projection.settings(self.db),
                        answers=lambda question, rows: projection.answers_of(self.db, question, person, rows),
-                       next_block=projection.next_block(self.db))
+                       next_block=projection.next_block(self.db), stored=self._dataset.stored)
 
     def step(self, asked: Mapping[str, Any], items: Sequence[Change | Header]) -> Entry:
         """Put one entry on the branch: new changes, and headers of stored ones that are made once more as they are."""

@@ -41,8 +41,9 @@ class Dataset:
     """One dataset file: the table of now, and everything that led to it.
 
     Safe to use from several threads of one process; writes are in turn. Another process may write to the same file:
-    `refresh` catches up, and every write does so first.
+    `refresh` catches up, and every write does so first. stored: see Context.
     """
+    stored: Any = None  # given by the workspace: a dataset knows no reader
 
     def __init__(self, path: Path, cache: Path, operation_of: Callable[[Mapping[str, Any]], Operation],
                  name: str = "") -> None:
@@ -106,8 +107,8 @@ class Dataset:
                 table = self._replay(table, state, entry)
                 state = entry.state
                 self._tail_cells += entry.count if entry.moves_table else 0
-            moved = any(entry.kind == "move" for entry in entries)
-            self.table = self.rebuild(state) if moved and not in_order(self.journal, table, state) else table
+            ordered = all(entry.kind != "move" for entry in entries) or in_order(self.journal, table, state)
+            self.table = table if ordered else self.rebuild(state)
             self.state, self._seen = state, entries[-1].seq
             self.settings = projection.settings(self._db)
             return True
@@ -161,7 +162,7 @@ class Dataset:
         """Return what an operation may use besides the table."""
         return Context(engine=shared(), job=job or Job(), person=person, settings=self.settings,
                        answers=lambda question, rows: projection.answers_of(self._db, question, person, rows),
-                       next_block=projection.next_block(self._db))
+                       next_block=projection.next_block(self._db), stored=self.stored)
 
     def do(self, operation: Operation, person: str, rows: Positions | None = None, job: Job | None = None) -> Changes:
         """Do one operation, on all rows or on those with ids `rows`; durable when this returns.

@@ -30,6 +30,15 @@ NameOf = Callable[[str], str]
 
 
 @dataclass(frozen=True)
+class StoredTexts:
+    """What a kept source shows and stores for a field in some rows (ids): strings, null where nothing is."""
+
+    rows: Positions
+    shown: pa.Array
+    stored: pa.Array
+
+
+@dataclass(frozen=True)
 class Context:
     """What an operation may use besides the table: the engine, a job, who acts, new block numbers."""
 
@@ -42,6 +51,8 @@ class Context:
     """This person's present answers to a question for some row ids (labels)."""
     next_block: int = 1
     """Number for a new block of rows."""
+    stored: Callable[[str, Job], Sequence[StoredTexts]] | None = None
+    """Reads the kept sources again for what they store in a field (id); None where no reader is at hand."""
 
 
 def param(default: Any = dataclasses.MISSING, *, kind: str, label: str, help: str = "",

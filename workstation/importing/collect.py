@@ -14,7 +14,7 @@ from typing import Any
 import pyarrow as pa
 
 from workstation.dataset import projection
-from workstation.dataset.change import Change, FieldAdded
+from workstation.dataset.change import Change, FieldAdded, SettingChanged
 from workstation.dataset.collecting import Part, commit, rows_added, source_ids
 from workstation.dataset.column import NO_POSITIONS
 from workstation.dataset.dataset import Dataset
@@ -24,7 +24,7 @@ from workstation.dataset.table import Table
 from workstation.errors import Problem
 from workstation.importing import source_fields
 from workstation.importing.copies import Copy
-from workstation.importing.files import Landing, chosen, fields_told, landing_in
+from workstation.importing.files import ROUNDED, Landing, chosen, fields_told, landing_in, rounded_remembered
 from workstation.job import Job
 from workstation.operations.import_files import ImportFiles
 from workstation.readers.catalogue import extensions, open_file
@@ -227,10 +227,25 @@ class _Work:
                     changes.append(rows_added(number, self._columns(one.read, one.to, source.name, one.found.sheet),
                                               one.read.rows, key, one.found.sheet))
                     number += 1
+                changes += self._rounded(one, changes)
             if source_fields.SETTING in self._settings:
                 changes += source_fields.remembered(self._dataset.settings, self._settings[source_fields.SETTING])
             data = ImportFiles(parts=tuple(asked), options=self._options.data(), sources=self._wanted).data()
             commit(self._dataset, db, data, parts, changes, person)
+
+    def _rounded(self, one: Taken, changes: list[Change]) -> list[Change]:
+        """Return the change that remembers rounded fields, in place of one that stands among the changes."""
+        if one.found is None or one.read is None or one.to is None:
+            return []
+        known = next((change for change in changes if isinstance(change, SettingChanged) and change.key == ROUNDED), None)
+        ids = {this.name: this.id for this in self._table.fields}
+        kept = {ROUNDED: known.new} if known else self._dataset.settings
+        new = rounded_remembered(kept, [*one.found.warnings, *one.read.warnings], one.to, one.found.names, ids)
+        if new and known:
+            changes.remove(known)
+            assert isinstance(new[0], SettingChanged)
+            return [SettingChanged(ROUNDED, known.old, new[0].new)]
+        return new
 
     def _columns(self, read: Gathered, to: Landing, file: str, sheet: str) -> dict[str, pa.ChunkedArray]:
         ids = {one.name: one.id for one in self._table.fields}

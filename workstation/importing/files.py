@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from workstation.dataset.change import Change
+from workstation.dataset.change import Change, SettingChanged
 from workstation.dataset.dataset import Changes, Dataset
 from workstation.dataset.field import Field
 from workstation.dataset.loading import Incoming, SourceFile, Unread, load
@@ -26,11 +26,14 @@ from workstation.readers.options import Options
 from workstation.readers.reader import SURE, Found, Reader, Reading
 from workstation.store import database
 from workstation.templates.recognise import is_form
-from workstation.text import _, one_line
+from workstation.text import Sentence, _, one_line
 from workstation.workspace import Workspace
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+ROUNDED = "rounded"
+"""Setting: ids of fields whose numbers are shown with fewer digits than the file stores; `use_stored_values` brings them."""
 
 
 @dataclass(frozen=True)
@@ -206,7 +209,7 @@ def _import_table(workspace: Workspace, copy: Copy, reader: Reader, found: Found
     source = SourceFile(copy.name, copy.packed, details)
     reading = reader.read(copy.path, found, job)
     dataset = into or workspace.new_part(label)
-    also = _remembered(dataset, found, to, into is not None)
+    also = _remembered(dataset, found, reading, to, into is not None)
     if into is not None:
         kept = load(into, asked, source, _incoming(reading, found, copy.name, to), person, job, also)
         return _imported(into.id, into.name, into, _sha256(into, kept), found, reading, to)
@@ -221,7 +224,7 @@ def _import_table(workspace: Workspace, copy: Copy, reader: Reader, found: Found
     return _imported(info.id, info.name, dataset, sha256, found, reading, to)
 
 
-def _remembered(dataset: Dataset, found: Found, to: Landing, matched: bool) -> Any:
+def _remembered(dataset: Dataset, found: Found, reading: Reading, to: Landing, matched: bool) -> Any:
     """Return what gives the settings that an import leaves: which fields are the sources, what went where."""
     def also(fields: Sequence[Field]) -> list[Change]:
         ids = {field.name: field.id for field in fields}
@@ -230,16 +233,25 @@ def _remembered(dataset: Dataset, found: Found, to: Landing, matched: bool) -> A
             out += source_fields.remembered(dataset.settings, {key: ids[name] for key, name in to.sources.items()})
         if matched:
             out += matching_remembered(dataset.settings, found.names, to, ids)
-        return out
+        return out + rounded_remembered(dataset.settings, [*found.warnings, *reading.warnings], to, found.names, ids)
 
     return also
+
+
+def rounded_remembered(settings: Mapping[str, Any], warnings: Sequence[Sentence], to: Landing, names: Sequence[str],
+                       ids: Mapping[str, str]) -> list[Change]:
+    """Return the change that remembers which fields (ids) show fewer digits than are stored, in the setting "rounded"."""
+    told = [str(one.values.get("names", "")) for one in warnings if one.message.startswith("Some numbers are shown rounded")]
+    now = [ids[called] for name, called in zip(names, to.names, strict=True)
+           if called and any(f"“{name}”" in one for one in told)]
+    old = settings.get(ROUNDED)
+    every = list(dict.fromkeys([*(old or []), *now]))
+    return [SettingChanged(ROUNDED, old, every)] if now and every != old else []
 
 
 def matching_remembered(settings: Mapping[str, Any], names: Sequence[str], to: Landing,
                         ids: Mapping[str, str]) -> list[Change]:
     """Return the change that remembers where the columns of this header went, none when names alone tell it."""
-    from workstation.dataset.change import SettingChanged
-
     now = {name: ids[called] if called else "" for name, called in zip(names, to.names, strict=True)}
     key = signature(names)
     plain = all(name == called for name, called in zip(names, to.names, strict=True))
