@@ -64,7 +64,7 @@ def test_a_form_is_made_for_each_sender_from_the_fields_that_are_taken(page, ope
     assert sorted(path.name for path in answers.folder.iterdir()) == [f"Household visits - {name}.xlsx" for name in SENDERS]
     assert load_workbook(next(answers.folder.iterdir())).worksheets[0]["H5"].value is None
     assert [line.sender for line in page.form.senders.list.records] == SENDERS
-    assert page.form.sent_figure.figure.text() == "0 of 2"
+    assert page.form.sent_figure.figure.text() == "0 / 2"
 
 
 def test_filled_forms_are_taken_in_and_faults_stand_by_sender(page, made, opened, settle, shown):
@@ -74,7 +74,7 @@ def test_filled_forms_are_taken_in_and_faults_stand_by_sender(page, made, opened
     page.take([made])
     settle()
     assert shown == []
-    assert page.form.sent_figure.figure.text() == "2 of 2"
+    assert page.form.sent_figure.figure.text() == "2 / 2"
     assert [line.state for line in page.form.senders.list.records] == ["good", "faults"]
     page.form.senders.point(1)
     assert [one.value for one in page.form.faults.list.records] == ["77"]
@@ -148,7 +148,7 @@ def test_the_page_speaks_the_other_language_too(page, opened, made, settle):
     settle()
     opened.set_language("en")
     settle()
-    assert page.form.sent_figure.figure.text() == "0 of 2"
+    assert page.form.sent_figure.figure.text() == "0 / 2"
 
 
 def test_a_form_that_is_dropped_on_the_import_page_is_handed_over(page, made, opened, settle, shown):

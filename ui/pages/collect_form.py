@@ -98,7 +98,7 @@ class FormView(QWidget, Worded):
         self.about.setText("  ·  ".join((form.label, LANGUAGES.get(form.language, form.language),
                                          _("made {time}", time=when(form.made)))))
         if counts["listed"]:
-            figure = _("{n} of {total}", n=counts["received"], total=counts["listed"])
+            figure = f"{counts['received']:,} / {counts['listed']:,}"
             gaps = counts["missing"]
             missing = _n("{n} is missing", "{n} are missing", gaps) if gaps else _("nobody is missing")
         else:
