@@ -22,7 +22,7 @@ def operations() -> dict[str, type[Operation]]:
     from workstation.templates.catalogue import OPERATIONS as TEMPLATES
 
     own: tuple[type[Operation], ...] = (ImportRows, ImportFiles, AppendRows, ReceiveVersion, UseStoredValues)
-    known = (*own, *OPERATIONS, *LABELS)
+    known = (*own, *OPERATIONS, *LABELS, *TEMPLATES)
     return {kind.name: kind for kind in known}
 
 
