@@ -308,3 +308,20 @@ def test_another_library_reads_the_same_texts_and_numbers(tmp_path):
     ours = shown(grids(tmp_path / "x.xlsx")[0], stored=True)
     assert [row[0] for row in ours] == [row[0] for row in theirs]
     assert [[float(cell) for cell in row[1:]] for row in ours[1:]] == [[float(cell) for cell in row[1:]] for row in theirs[1:]]
+
+
+def test_a_sheet_in_use_is_not_read_again_until_its_file_changes(tmp_path, monkeypatch):
+    rows = "".join(f'<row r="{at}"><c r="A{at}" t="s"><v>0</v></c><c r="B{at}"><v>{at}</v></c></row>' for at in range(1, 9))
+    path = written(tmp_path / "x.xlsx", parts_of(rows, strings=STRINGS))
+    read: list[str] = []
+    first = xlsx_book.XlsxBook.grid
+    monkeypatch.setattr(xlsx_book.XlsxBook, "grid", lambda *args, **more: read.append("") or first(*args, **more))
+    held = Workbook().tables(path, Options(), Job())
+    again = Workbook().tables(path, Options(header_rows=0), Job())
+    assert (len(read), again[0].header_rows) == (1, 0)
+    written(path, parts_of(rows.replace('<c r="B8"><v>8</v></c>', ""), strings=STRINGS))
+    changed = Workbook().tables(path, Options(), Job())
+    assert len(read) == 2
+    del held, again, changed
+    Workbook().tables(path, Options(), Job())
+    assert len(read) == 3

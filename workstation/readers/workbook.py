@@ -4,14 +4,25 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 from workstation.errors import Problem
 from workstation.job import Job
-from workstation.readers import archive, excel2003_book, ods_book, ods_seal, passwords, sheet_tables, values_book, xlsx_book
+from workstation.readers import (
+    archive,
+    excel2003_book,
+    kept_grids,
+    ods_book,
+    ods_seal,
+    passwords,
+    sheet_tables,
+    xls_book,
+    xlsb_book,
+    xlsx_book,
+)
 from workstation.readers.grid import Grid
 from workstation.readers.options import Options
 from workstation.readers.reader import Found, Reading, SheetInfo
@@ -86,12 +97,16 @@ class Workbook:
             for info in job.each(infos, len(infos), _("Looking for tables")):
                 if info.kind not in WITH_CELLS:
                     continue
-                grid = book.grid(info, job)
+                key = kept_grids.key_of(path, info.name)
+                if (grid := kept_grids.kept(key)) is None:
+                    grid = book.grid(info, job)
                 found = sheet_tables.tables_of(grid, options, job)
                 far = [_far(grid)] if isinstance(grid, XlsxGrid) and grid.far else []
                 taken = bool(found) and (info.visible == "visible" or options.sheet is not None)
                 held = grid if taken and kept + grid.kinds.size <= KEPT_CELLS else None
-                kept += grid.kinds.size if held else 0
+                if held is not None:
+                    kept += held.kinds.size
+                    kept_grids.keep(key, held)
                 for one in found:
                     warnings = (*one.warnings, *far, *((book.warning,) if book.warning else ()))
                     out.append(dataclasses.replace(one, warnings=warnings, plan=_Plan(one.plan, held, options)))
@@ -113,25 +128,22 @@ def _opened(path: Path, options: Options, job: Job) -> Iterator[Book]:
         with passwords.unsealed(path, options, job) as plain, _opened(plain, options, job) as book:
             yield book
         return
-    if excel2003_book.is_2003(head):
-        with excel2003_book.opened(path, job) as old:
-            yield old
-        return
-    if kind == "ods" or ods_book.is_flat(head):
-        if kind == "ods":
-            archive.check_size(path, job)
-        with ods_book.opened(path) as document:
-            yield document
-        return
-    if kind not in ("xlsx", "xlsb", "xls"):
-        raise archive.damaged(path)
-    if kind == "xlsx":
-        with xlsx_book.opened(path, job) as own:
-            yield own
-        return
-    if kind != "xls":
+    if kind in ("xlsb", "ods"):
         archive.check_size(path, job)
-    with values_book.opened(path, kind, options, job) as book:
+    opened: AbstractContextManager[Book]
+    if kind == "xlsx":
+        opened = xlsx_book.opened(path, job)
+    elif kind == "xls":
+        opened = xls_book.opened(path, options, job)
+    elif kind == "xlsb":
+        opened = xlsb_book.opened(path)
+    elif kind == "ods" or ods_book.is_flat(head):
+        opened = ods_book.opened(path)
+    elif excel2003_book.is_2003(head):
+        opened = excel2003_book.opened(path, job)
+    else:
+        raise archive.damaged(path)
+    with opened as book:
         yield book
 
 
