@@ -14,10 +14,13 @@ from workstation.readers.layout.table_layout import TableLayout, runs
 from workstation.readers.options import Options
 from workstation.readers.own_sheet import as_written, own_layout
 from workstation.readers.reader import SURE, Found, Part, Reading, unique_names
-from workstation.readers.sheet_scan import cell_name
+from workstation.readers.sheet_scan import cell_name, column_letters
 from workstation.readers.table_notes import cell_warnings, rounded
 from workstation.readers.table_texts import SAMPLE, Plan, column_texts, read
 from workstation.text import Sentence, _, say
+
+MOST_PARTS = 300
+"""Parts of one kind that are told one by one."""
 
 
 def tables_of(grid: Grid, options: Options, job: Job) -> list[Found]:
@@ -149,18 +152,27 @@ def parts_of(grid: Grid, layout: TableLayout) -> tuple[Part, ...]:
         area = f"{cell_name((first, left))}:{cell_name((last, right))}"
         out.append((first, Part(kind, area, reason, confidence)))
 
-    taken = set(layout.rows.tolist()) if layout.kind == "table" and len(layout.rows) < 1_000_000 else set()
+    taken = set(layout.rows.tolist()) if layout.kind == "table" else set()
     for mark in layout.marks:
         taken.update(mark.rows)
-        for first, last in runs(sorted(mark.rows)):
+        for first, last in _few(runs(sorted(mark.rows))):
             part(mark.kind, first, last, mark.reason, mark.confidence)
     if layout.kind == "table":
         reason = say("Rows of the table.")
-        for first, last in runs(layout.rows.tolist()):
+        for first, last in _few(runs(layout.rows.tolist())):
             part("data", first, last, reason, layout.confidence)
     top, bottom = layout.zone
     reason = say("Nothing stands here.")
     if layout.kind == "table":
-        for first, last in runs([at for at in range(top, bottom + 1) if at not in taken]):
+        for first, last in _few(runs([at for at in range(top, bottom + 1) if at not in taken])):
             part("blank", first, last, reason, 1.0)
-    return tuple(one for _first, one in sorted(out, key=lambda pair: pair[0]))
+    rows = f"{layout.zone[0] + 1}:{layout.zone[1] + 1}"
+    reason = say("Is hidden in the sheet.")
+    hidden = [Part("hidden", f"{column_letters(at)}{rows.replace(':', f':{column_letters(at)}')}", reason)
+              for at in layout.hidden_columns]
+    return (*(one for _first, one in sorted(out, key=lambda pair: pair[0])), *hidden)
+
+
+def _few(found: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return runs of rows; as one from the first to the last where they are too many to be shown one by one."""
+    return found if len(found) <= MOST_PARTS else [(found[0][0], found[-1][1])]

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from workstation.readers.grid import DATE, NUMBER, TEXT, TRUTH
 from workstation.readers.layout import words
+from workstation.readers.layout.repeated import judge_repeated
 from workstation.readers.layout.sums import Sums
+from workstation.readers.layout.verdict import Verdict
 from workstation.readers.layout.view import MARK, NOTHING, PERIOD, VALUES, WORD, View
 
 if TYPE_CHECKING:
@@ -27,15 +29,6 @@ STANDING_OUT = 3_000
 """Rows among the data that are looked at one by one; where more stand out, standing out is usual."""
 LABELS = 3
 """Columns from the left in which the word for a total may stand."""
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What a row was taken for, how sure, and what spoke for it (a word that `table.REASONS` explains)."""
-
-    kind: str
-    confidence: float
-    why: str
 
 
 @dataclass
@@ -115,7 +108,7 @@ class Body:
             return
         last = self._judge_tail()
         standing = self._standing_out(last)
-        self._judge_repeated(last)
+        judge_repeated(self, last)
         before: list[int] = []
         for at in standing:
             if at in self.verdicts:
@@ -184,7 +177,8 @@ class Body:
         total = self._total(at, cells, texts, True)
         if total is not None:
             return total
-        if first.lower() in words.STATISTICS and self.typed.any() and (gap or at + 1 in self.verdicts or at == len(self.rows) - 1):
+        last = gap or at + 1 in self.verdicts or at == len(self.rows) - 1
+        if last and first.lower() in words.STATISTICS and self.typed.any():
             return Verdict("total", 0.8, "statistic")
         if len(cells) == 1 and self.usual >= 2:
             return self._single_below(at, row, cells[0], first, gap)
@@ -343,61 +337,6 @@ class Body:
                     out.append(int(there[hit]))
             if looked >= LABELS:
                 break
-        return out
-
-    def _judge_repeated(self, last: int) -> None:
-        """Find rows that hold the header's texts again, with the titles and units around them, as printed pages do."""
-        lines = [self._line(row) for row in self.header]
-        long = [line for line in lines if len(line) > 1] or lines
-        if not long:
-            return
-        titles = {tuple(self._line(row).items()) for row in self.titles}
-        units = {tuple(self._line(row).items()) for row in self.units}
-        found = sorted({at for line in long for at in self._like(line, last)})
-        for at in found:
-            self.verdicts[at] = Verdict("repeated", 0.97, "header")
-            place = at - 1
-            while place >= 0 and place not in self.verdicts and len(self.cells(place)) <= max(3, self.usual // 2):
-                row = int(self.rows[place])
-                texts = [self.view.text(row, column) for column in self.cells(place)]
-                again = tuple(self._line(row).items()) in titles
-                if not again and not all(words.PAGE.fullmatch(text) or words.UNIT_CAPTION.fullmatch(text) for text in texts):
-                    break
-                self.verdicts[place] = Verdict("repeated", 0.95, "title")
-                place -= 1
-            for place in (at + 1, at + 2):
-                if place <= last and tuple(self._line(int(self.rows[place])).items()) in units:
-                    self.verdicts[place] = Verdict("repeated", 0.95, "unit")
-        known = {at: line for at in found for line in [self._line(int(self.rows[at]))]}
-        for at in known:  # lower and upper levels of a repeated header that are shorter than the others
-            for place in (at - 1, at + 1):
-                if 0 <= place <= last and place not in self.verdicts and self._line(int(self.rows[place])) in lines:
-                    self.verdicts[place] = Verdict("repeated", 0.95, "header")
-
-    def _line(self, row: int) -> dict[int, str]:
-        return {column: self.view.text(row, column) for column in self.view.cells(row, self.left, self.right)}
-
-    def _like(self, line: dict[int, str], last: int) -> list[int]:
-        """Return numbers of rows that hold the texts of a header row, or nearly all of them."""
-        import numpy as np
-        import pyarrow.compute as pc
-
-        hits: set[int] = set()
-        for column in list(line)[:2]:
-            if self.view.kinds[self.rows[0], column] not in (TEXT, NUMBER) and len(self.rows) < 2:
-                continue
-            there = np.flatnonzero(self.view.filled[self.rows[: last + 1], column])
-            texts = self.view.grid.texts(self.view.rows[self.rows[there]], int(self.view.columns[column]))
-            same = pc.fill_null(pc.equal(pc.utf8_trim_whitespace(texts), line[column]), False)
-            hits.update(there[np.flatnonzero(same.to_numpy(zero_copy_only=False))].tolist()[:STANDING_OUT])
-        out = []
-        for at in sorted(hits):
-            own = self._line(int(self.rows[at]))
-            same_cells = sum(line.get(column) == text for column, text in own.items())
-            if same_cells >= 0.8 * max(len(line), len(own)) and (len(line) > 1 or len(own) == 1):
-                out.append(at)
-        if len(line) == 1 and len(out) > 0.05 * len(self.rows):
-            return []  # a value that comes again and again
         return out
 
     def _among(self, at: int, before: list[int]) -> Verdict | None:

@@ -79,8 +79,9 @@ class Sums:
         for column in range(self._left, self._right + 1):
             if self._view.kinds[self._rows[at], column] == NUMBER:
                 values = self.values(column)
-                below = values[at + 1 :]
-                if np.count_nonzero(~np.isnan(below)) > 1 and abs(values[at] - np.nansum(below)) <= 1e-6 * abs(values[at]) + 0.011:
+                below, own = values[at + 1 :], float(values[at])
+                enough = np.count_nonzero(~np.isnan(below)) > 1
+                if enough and abs(own - float(np.nansum(below))) <= 1e-6 * abs(own) + 0.011:
                     return True
         return False
 
