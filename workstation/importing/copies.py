@@ -11,6 +11,7 @@ from workstation.dataset.field import uuid7
 from workstation.dataset.loading import copy_file
 from workstation.errors import Problem
 from workstation.job import Job
+from workstation.readers import data_package
 from workstation.readers.catalogue import not_plain
 from workstation.store.blobs import Packer
 from workstation.text import _
@@ -38,7 +39,11 @@ class Copy:
                 raise not_plain(path)
             self._folder.mkdir(parents=True)
             self.path = self._folder / own
-            copy_file(path, self.path, job)
+            if data_package.is_package(path):  # what it names is kept with it, as one file
+                self.path = self._folder / f"{own}.zip"
+                data_package.zipped(path, self.path, job)
+            else:
+                copy_file(path, self.path, job)
             after = path.stat()
         except OSError as error:
             self.drop()

@@ -104,12 +104,35 @@ class DataPackage:
         return reading_of(lambda reading: _batches(path, found, reading, job))
 
 
-def companions(path: Path) -> list[Path]:
-    """Return the files beside a descriptor that it names; Problem when one leads elsewhere. For those who copy it."""
-    out: list[Path] = []
-    for resource in _resources(path.parent, path):
-        out += [one for one in _parts(path.parent, resource) if one.is_file()]
-    return list(dict.fromkeys(out))
+def is_package(path: Path) -> bool:
+    """Return whether a file is a descriptor whose resources lie beside it."""
+    if not path.name.lower().endswith("datapackage.json"):
+        return False
+    with path.open("rb") as file:
+        return file.read(4096).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
+
+
+def zipped(path: Path, to: Path, job: Job) -> None:
+    """Write a descriptor and all files that it names as one zip, which is read like the folder; for those who keep it.
+
+    Raises Problem when a file lies elsewhere; one that is not there is left out, as reading tells it.
+    """
+    with zipfile.ZipFile(to, "x", zipfile.ZIP_DEFLATED) as archive:
+        archive.write(path, "datapackage.json")
+        resources = _resources(path.parent, path)
+        for resource in job.each(resources, len(resources), _("Copying the Data Package")):
+            tables = [resource.data.get(key) for key in ("schema", "dialect")]
+            named_files = [one for one in tables if isinstance(one, str) and not _ADDRESS.match(one)]
+            for part in (*resource.parts, *named_files):
+                try:
+                    file = _inside(path.parent, part)
+                except Problem as problem:
+                    if problem.code == "remote-file":
+                        continue
+                    raise
+                name = part.replace("\\", "/").removeprefix("./")
+                if file.is_file() and name not in archive.namelist():
+                    archive.write(file, name)
 
 
 def _asked(sheet: str, resource: _Resource) -> bool:
