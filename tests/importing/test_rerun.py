@@ -1,4 +1,4 @@
-"""The history done again after the import's options or a step were changed: rows stay the same rows, what no longer fits is told."""
+"""Reading a source again with other options: what is kept, what no longer fits, and the way back."""
 
 from __future__ import annotations
 

@@ -108,7 +108,8 @@ def test_a_batch_on_the_command_line_gives_the_same_tables_grids_and_problems(tm
         if name in OPEN:
             continue
         expected = json.loads((CORPUS / (name + EXPECTED)).read_text("utf-8"))
-        order = {"file": str(CORPUS / name), "to": str(tmp_path / f"{len(orders)}.jsonl"), "options": expected.get("options", {})}
+        order = {"file": str(CORPUS / name), "to": str(tmp_path / f"{len(orders)}.jsonl"),
+                 "options": expected.get("options", {})}
         asked = order["options"].get("sheet")
         taken = [one for one in expected.get("tables", ()) if one["visible"] or asked]
         orders.append(order)

@@ -80,7 +80,7 @@ def test_halves_of_surrogate_pairs_are_joined_and_a_lone_one_rejects_its_line(re
 
 TOLD = [
     ("texts encoded twice", "id,nom\n1,É\n2,é\n".encode().decode("cp1252").encode(), "encoded twice"),
-    ("UTF-7", "a,b\n1,".encode() + "福州市".encode("utf-7") + b"\n", "UTF-7"),
+    ("UTF-7", b"a,b\n1," + "福州市".encode("utf-7") + b"\n", "UTF-7"),
     ("lost texts", "a,b\n1,锟斤拷锟斤拷\n".encode(), "锟斤拷"),
 ]
 
