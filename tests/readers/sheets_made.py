@@ -10,63 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
 
+from tests.readers.sheets_words import LANGUAGES, Words
 from workstation.readers.grid import Sheet, TextGrid
 
 Maker = Callable[[Random, int], str]
-Words = dict[str, list[str]]
-
-ZH: Words = {
-    "word": ["采样点", "巡查员", "车间", "承运人", "树种", "病害", "药品", "库位", "班次", "工序", "航线", "租户", "展品", "馆藏地", "作物", "灌区", "水库", "断面", "河长", "网格", "楼栋",
-             "物业", "商户", "摊位", "渔船", "港口", "牧场", "兽医", "教练", "项目名", "片区", "供货方", "收货方", "流域", "站点", "台风名"],
-    "number": ["浓度", "胸径", "里程", "油耗", "良品数", "剂次", "载重", "流量", "水位", "降水", "产量", "库存", "销量", "应收", "实收", "罚款", "株高", "噪声", "日照", "床数", "栋数", "投资额", "完成投资"],
-    "day": ["采样日", "启运日", "巡查日", "到期日", "播种日", "接种日", "开馆日", "验收日期", "登记时间"],
-    "code": ["批号", "条码", "车号", "图斑号", "许可证号", "档案号", "编号", "联系方式", "统一码"],
-    "share": ["良品率", "覆盖率", "含水率", "达标率", "增幅"],
-    "value": ["清河街道", "东湖村", "西山林场", "柳园", "石桥镇", "大明湖", "赵家屯", "马尾松", "水杉", "银杏", "黄栌", "甲班", "乙班", "丙班", "王桂兰", "李建国", "张秀英", "刘洋", "陈静",
-              "欧阳修远", "宏达运输有限公司", "顺风物流", "北仓", "南仓", "阿莫西林", "板蓝根", "青霉素", "一号断面", "二号断面", "龙门桥", "老鹰岩", "在建", "完工", "停工", "优", "良", "合格"],
-    "title": ["{y}年{p}林木病害调查结果", "{p}水质监测月度数据", "{p}汛期雨水情简表", "{y}年第三季度渔船进出港记录", "{p}仓库盘点底稿", "关于报送{y}年{p}疫苗接种进度的表格", "{p}网格巡查数据（{y}）", "{y}年度{p}展品借出一览"],
-    "place": ["全市", "青石县", "东岭区", "开发区", "北辰乡"],
-    "caption": ["填报单位：{p}林业站", "报送日期：{y}年3月8日", "计量单位：万元", "监测时段：{y}.1—{y}.6", "文号：林调〔{y}〕14号", "密级：内部", "填报人电话：0531-8800{n}"],
-    "note": ["注：本表按在地原则统计。", "备注：含外来务工人员。", "说明：1.空白表示未监测。2.负数表示减少。", "数据来源：各站点上报。", "1、株高按平均值填写。", "2、缺测以空白表示。", "※ 为新增站点，数据从六月起。"],
-    "sign": ["制表人：刘洋|审核人：陈静|{y}年4月2日", "单位负责人：张秀英||统计员：李建国", "填表：王桂兰|复核：刘洋", "（盖章）", "经办人签字：|负责人签字："],
-    "total": ["合计", "总计", "合 计", "共计", "合　计"],
-    "sub": ["小计", "小 计"],
-    "group": ["上半年", "下半年", "东线", "西线", "本期", "上年同期", "室内", "室外", "计划", "实际", "甲方", "乙方", "地表水", "地下水", "早稻", "晚稻"],
-    "serial": ["序号", "行号", "次序"],
-    "unit": ["万元", "吨", "毫米", "米", "株", "公里", "剂", "平方米", "个"],
-    "page": ["第{a}页 共{b}页", "第 {a} 页"],
-}
-EN: Words = {
-    "word": ["Depot", "Skipper", "Vessel", "Habitat", "Specimen", "Ledger", "Payee", "Tenant", "Curator", "Ward", "Clinic", "Crop", "Reservoir", "Operator", "Route", "Station", "Surveyor", "Exhibit", "Breed"],
-    "number": ["Catch", "Voltage", "Rent", "Mileage", "Yield", "Rainfall", "Dose", "Headcount", "Turnover", "Freight", "Levy", "Stock", "Beds", "Output", "Loss", "Acreage"],
-    "day": ["Sampled", "Departed", "Sown on", "Inspected", "Expiry", "Opened"],
-    "code": ["Batch", "Plate", "Permit", "File ref", "Barcode", "Lot no."],
-    "share": ["Coverage", "Moisture", "Growth", "Pass rate"],
-    "value": ["Harbour Street", "North Pier", "Millbrook", "St. Anne", "Juniper", "Quercus robur", "Larch", "Delta Haulage Ltd", "O'Brien", "Maria Lopez", "K. Tanaka", "Alpha", "Beta", "Gamma", "open", "closed",
-              "pending", "Good", "Fair", "Poor", "Red Kite", "Barn owl", "Cod", "Herring", "Shift A", "Shift B", "Lowlands", "Uplands", "Riverside", "Old Town"],
-    "title": ["Fishery landings {y}", "{p} tree survey, {y}", "Quarterly depot returns", "Rainfall by station ({p})", "Table 4. Clinics and beds, {p}", "Stock count {y}"],
-    "place": ["All districts", "Northshire", "West Vale", "Harbour City"],
-    "caption": ["Reporting office: {p}", "Period: Jan-Jun {y}", "Amounts in thousand EUR", "Printed: {y}-03-08", "Status: final"],
-    "note": ["Note: figures are provisional.", "Source: station returns.", "* excludes vessels under 10 m", "Notes: blank means not measured."],
-    "sign": ["Prepared by: M. Lopez||Checked by: K. Tanaka", "Signature:", "Approved by: J. O'Brien|Date: {y}-04-02"],
-    "total": ["Total", "TOTAL", "Grand total", "Total:"],
-    "sub": ["Subtotal", "Sub-total"],
-    "group": ["First half", "Second half", "Inshore", "Offshore", "Planned", "Actual", "Surface", "Ground", "This year", "Last year"],
-    "serial": ["No.", "#", "Nr", "Line"],
-    "unit": ["kg", "t", "km", "mm", "EUR", "ha", "m"],
-    "page": ["Page {a} of {b}", "Page {a}"],
-}
-DE: Words = {**EN, "word": ["Lager", "Fahrer", "Schiff", "Gewann", "Mieter", "Hof", "Sorte", "Messstelle"], "number": ["Ertrag", "Pegel", "Miete", "Fracht", "Dosis", "Verlust"],
-             "value": ["Am Markt", "Mühlbach", "Lärche", "Eiche", "Huber GmbH", "offen", "erledigt", "Müller", "Schröder", "Nordhof", "Südhof", "Roggen", "Weizen"],
-             "title": ["Ernteerhebung {y}", "Pegelstände {p} {y}"], "place": ["Landkreis Nord", "Gemeinde Au"], "caption": ["Berichtsstelle: {p}", "Stand: {y}-03-08"],
-             "note": ["Quelle: eigene Erhebung.", "Hinweis: vorläufige Werte."], "total": ["Summe", "Gesamt", "Insgesamt"], "sub": ["Zwischensumme"], "group": ["Plan", "Ist", "Vorjahr", "Nord", "Süd"]}
-RU: Words = {**EN, "word": ["Склад", "Судно", "Порода", "Участок", "Станция", "Бригада", "Культура"], "number": ["Улов", "Осадки", "Запас", "Выпуск", "Расход", "Пробег"],
-             "value": ["Речная", "Северный", "Дуб", "Сосна", "Иванов", "Петрова", "Заречье", "открыт", "закрыт", "Восток", "Пшеница", "Рожь"], "title": ["Сведения об уловах за {y} г.", "Лесопатологическое обследование {p}"],
-             "place": ["Заречный район", "г. Озёрск"], "caption": ["Организация: {p}", "Период: {y}"], "note": ["Примечание: данные предварительные.", "Источник: отчёты станций."], "total": ["Итого", "Всего", "ИТОГО"],
-             "sub": ["Итого по группе"], "group": ["План", "Факт", "Север", "Юг"], "serial": ["№", "№ п/п"], "unit": ["кг", "тыс. руб.", "шт."]}
-LANGUAGES = (ZH, ZH, ZH, ZH, ZH, EN, EN, DE, RU)
-
-
 @dataclass
 class Truth:
     """A table as it is: names joined with /, the numbers of its rows (from 1), and its kind."""
@@ -107,7 +54,8 @@ class Made:
 
 
 def _number(rng: Random, _at: int) -> str:
-    return rng.choice([str(rng.randint(0, 999)), f"{rng.uniform(0, 5000):.2f}", str(rng.randint(1000, 90000)), f"{rng.uniform(0, 40):.1f}"])
+    few, many = str(rng.randint(0, 999)), str(rng.randint(1000, 90000))
+    return rng.choice([few, f"{rng.uniform(0, 5000):.2f}", many, f"{rng.uniform(0, 40):.1f}"])
 
 
 def _whole(rng: Random, _at: int) -> str:
@@ -141,7 +89,8 @@ def _value(words: Words) -> Maker:
 def columns_of(made: Made, count: int, style: str) -> list[tuple[str, Maker, str]]:
     """Return names, makers and kinds for some columns: mixed, words only or numbers only."""
     rng, words = made.rng, made.words
-    kinds = {"mixed": ["word", "number", "number", "number", "day", "code", "share", "word"], "words": ["word"], "numbers": ["number"]}[style]
+    mixed = ["word", "number", "number", "number", "day", "code", "share", "word"]
+    kinds = {"mixed": mixed, "words": ["word"], "numbers": ["number"]}[style]
     picked: list[tuple[str, Maker, str]] = []
     used: set[str] = set()
     if style == "mixed" and rng.random() < 0.4:
@@ -151,7 +100,8 @@ def columns_of(made: Made, count: int, style: str) -> list[tuple[str, Maker, str
         free = [name for name in words[kind] if name not in used]
         name = rng.choice(free) if free else f"{rng.choice(words[kind])}{len(picked)}"
         used.add(name)
-        maker = {"word": _value(words), "number": rng.choice([_number, _whole]), "day": _day, "code": rng.choice([_code, _phone]), "share": _share}[kind]
+        number, code = rng.choice([_number, _whole]), rng.choice([_code, _phone])
+        maker = {"word": _value(words), "number": number, "day": _day, "code": code, "share": _share}[kind]
         picked.append((name, maker, kind))
     return picked
 
@@ -200,7 +150,9 @@ def _titles(made: Made, row: int, left: int, width: int, bare: bool) -> int:
     if rng.random() < 0.15:
         row += 1
     for _line in range(rng.choices([0, 1, 2], [0.5, 0.38, 0.12])[0]):
-        places = [left] if width < 4 or rng.random() < 0.5 else [left, left + width - 2] if rng.random() < 0.8 else [left, left + width // 2, left + width - 1]
+        places = [left]
+        if width >= 4 and rng.random() >= 0.5:
+            places += [left + width - 2] if rng.random() < 0.8 else [left + width // 2, left + width - 1]
         for column in dict.fromkeys(places):
             made.put(row, column, made.say("caption"))
         if len(places) == 1 and rng.random() < 0.3:
@@ -211,7 +163,9 @@ def _titles(made: Made, row: int, left: int, width: int, bare: bool) -> int:
     return row
 
 
-def _header(made: Made, row: int, left: int, columns: list[tuple[str, Maker, str]], depth: int) -> tuple[int, list[str], list[int]]:
+def _header(
+    made: Made, row: int, left: int, columns: list[tuple[str, Maker, str]], depth: int
+) -> tuple[int, list[str], list[int]]:
     rng = made.rng
     if depth == 0:
         return row, [f"column_{at}" for at in range(1, len(columns) + 1)], []

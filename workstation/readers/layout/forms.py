@@ -90,7 +90,8 @@ def _pairs(view: View, zone: Zone, rows: list[int]) -> _Pairs:
         if len(columns) == 1 and not labels and not texts[0].rstrip().endswith((":", "：")):
             titles.append(row)
             continue
-        if labels and row in rows[-3:] and _closes(texts):
+        paired = colons > 0 and len(texts) % 2 == 0 and texts[0].rstrip().endswith((":", "："))
+        if labels and row in rows[-3:] and not paired and _closes(texts):
             notes.append(row)
             continue
         place = 0
@@ -282,6 +283,8 @@ def _transposed_score(view: View, zone: Zone, rows: list[int], looks: Any, names
         return -9.0
     if any(p.match(name) for name in names for p in (words.TOTAL, words.SUBTOTAL, words.SIGNATURE, words.NOTE)):
         return -9.0
+    if _in_order([view.text(rows[0], int(column) + zone.left) for column in records]):
+        return -9.0  # years or days: a header
     inner = looks[:, records]
     group = np.zeros_like(inner)
     for look, number in ((WORD, 1), (NUM, 2), (DAY, 3), (CODE, 4), (FLAG, 5), (PERIOD, 3)):
@@ -304,6 +307,15 @@ def _transposed_score(view: View, zone: Zone, rows: list[int], looks: Any, names
     if worded_rows == 0 and int((group[1:] > 0).sum()) and len(kinds) == 2 and 1 in kinds:
         score -= 3.0  # one line of words over numbers only: a header of a table
     return score
+
+
+def _in_order(texts: list[str]) -> bool:
+    """Return whether texts are numbers, each greater than the one before."""
+    plain = [text.rstrip("年月日") for text in texts]
+    if len(plain) < 3 or not all(text.isdecimal() for text in plain):
+        return False
+    numbers = [int(text) for text in plain]
+    return numbers == sorted(set(numbers))
 
 
 def _evenness(group: Any) -> float:
