@@ -158,3 +158,48 @@ def test_signs_are_counted_once_wherever_a_part_is_cut():
         tally = _Tally(SimpleNamespace(names=("a",)))
         assert b"".join(tally.watched(text[at : at + size] for at in range(0, len(text), size))) == text
         assert (tally.lost, tally.marks) == (6, 3)
+
+
+TABLES = [
+    ("of other widths", "id,name\n1,a\n2,b\n\nregion,total,year\nnorth,5,2020\nsouth,6,2021\n",
+     [(["id", "name"], 2, 1), (["region", "total", "year"], 2, 5)]),
+    ("of one width, each with names above numbers", "id,n\n1,5\n2,6\n\nTitle of the second\nyear,m\n2020,7\n2021,8\n",
+     [(["id", "n"], 2, 1), (["year", "m"], 2, 6)]),
+    ("blank lines between groups of one table", "id,name\n1,a\n\n2,b\n3,c\n\n4,d\n5,e\n", [(["id", "name"], 5, 1)]),
+    ("texts only, with blank lines between", "city,land\nOslo,Norway\n\nParis,France\nRome,Italy\n", [(["city", "land"], 3, 1)]),
+]
+
+
+@pytest.mark.parametrize("text, tables", [c[1:] for c in TABLES], ids=[c[0] for c in TABLES])
+def test_tables_one_below_the_other_are_found_and_each_counts_every_line(tmp_path, text, tables):
+    from conftest import read_file
+
+    (tmp_path / "x.csv").write_text(text, "utf-8")
+    got = read_file(tmp_path / "x.csv")
+    assert [(one.names, len(one.rows)) for one in got] == [table[:2] for table in tables]
+    assert [next(part.range for part in one.found.parts if part.kind == "header") for one in got] == [
+        f"{table[2]}:{table[2]}" for table in tables]
+    assert all(one.balance.lines == text.count("\n") and not one.rejected for one in got)
+
+
+def test_lines_of_another_dialect_are_told(read):
+    got = read("a,b,c\n1,2,3\n4,5,6\n7;8;9\n1;2;3\n")
+    assert (len(got.rows), len(got.rejected), got.found.confidence < 0.7) == (2, 2, True)
+    assert any("two kinds: lines 4-5" in one for one in got.warnings)
+
+
+FIXED = "name   age  city\nAnna    12  Oslo\nBob      7  Bergen city\nCarla  100  Bodo\n"
+
+
+def test_a_file_of_fixed_width_is_found_or_cut_as_a_person_says(read):
+    got = read(FIXED.replace("name   age  city", "name   age   city").replace("  Oslo", "   Oslo").replace(
+        "  Bergen", "   Bergen").replace("  Bodo", "   Bodo"))
+    assert got.rows[1] == ["Bob", "7", "Bergen city"]
+    assert read("0101AB x\n0202CD yy\n", widths=[2, 2, 4], header_rows=0).rows == [["01", "01", "AB x"], ["02", "02", "CD yy"]]
+
+
+def test_lines_columns_and_a_last_row_are_read_as_a_person_says(read):
+    text = "id,n,m\n1,10,5\n2,20,6\n3,3,3\n"
+    got = read(text, columns="A,C", last_row=3)
+    assert (got.names, got.rows, got.balance.notes) == (["id", "m"], [["1", "5"], ["2", "6"]], 1)
+    assert read("x, y\n\nz\n", kind="lines").rows == [["x, y"], ["z"]]

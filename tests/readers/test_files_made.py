@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from files_made import make
-
+from tests.readers.files_made import make
 from workstation.errors import Problem
 from workstation.readers.reader import SURE
 

@@ -72,12 +72,6 @@ def test_a_word_that_only_begins_like_a_total_is_no_total(read):
     assert not read("name,n\n合计财务所,1\n总计算中心,2\nTotal Energies,3\n").warnings
 
 
-def test_a_subtotal_among_the_rows_of_a_sheet_is_kept_and_told(workbook):
-    got = workbook([["name", "n", "m"], ["x", 1, 2], ["小 计", 1, 2], ["y", 2, 3], ["z", 4, 5]])
-    assert len(got.rows) == 4
-    assert any("totals stand among the data" in warning and "3" in warning for warning in got.warnings)
-
-
 CHINESE = "编号,姓名,地址\n" + "".join(f"{n},张伟,福建省福州市鼓楼区\n" for n in range(50))
 
 

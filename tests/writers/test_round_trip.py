@@ -182,11 +182,11 @@ ROWS = [
 ]
 
 
-def test_a_file_that_was_exported_is_imported_as_the_same_table_on_the_command_line(office, tmp_path, table_of):
+def test_a_file_that_was_exported_is_imported_as_the_same_table_on_the_command_line(office, tmp_path, table_of, long):
     names = ["code", "name\nx", "note"]
     writer_for(tmp_path / "start.csv").write(table_of(names, ROWS), tmp_path / "start.csv", Job())
     assert office("import", tmp_path / "start.csv").code == 0
-    for ending in ENDINGS:
+    for ending in ENDINGS if long else ENDINGS[:2]:  # each command is a process of its own
         path = tmp_path / f"out{ending}"
         assert office("export", "start", "--to", path).code == 0
         done = office("import", path, "--name", ending[1:])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from workstation.errors import Problem
 from workstation.readers.grid import BLANK, DATE, ERROR, NUMBER, TEXT, TRUTH, Cell, CellNotes, Grid, Merge, Sheet
-from workstation.readers.number_format import general, impossible, is_date, renderer
+from workstation.readers.number_format import general, impossible, is_date, possible, renderer
 from workstation.readers.sheet_scan import column_letters
 from workstation.readers.workbook_text import long_damaged
 from workstation.readers.xlsx_serial import iso_text
@@ -42,6 +42,24 @@ class _Column:
         self.raw: list[Any] = []
 
 
+class _Form:
+    """A number format, and the texts of the numbers that were shown under it last."""
+
+    def __init__(self, code: str, date1904: bool) -> None:
+        self.render = renderer(code, date1904)
+        self.kind = DATE if is_date(code) else NUMBER
+        self.whole = self.kind == NUMBER and not any(sign in code for sign in "#,.")
+        """Long whole numbers are shown digit by digit."""
+        self.known: dict[float, str] = {}
+
+    def shown(self, value: float) -> str:
+        if len(self.known) > _MOST_KNOWN:
+            self.known.clear()
+        long = self.whole and not -1e15 < value < 1e15 and value.is_integer()
+        text = self.known[value] = general(value) if long else self.render(value)
+        return text
+
+
 class Cells:
     """Cells of one sheet as they are met, in any order; the last one wins where a place is filled twice."""
 
@@ -60,7 +78,7 @@ class Cells:
         self.damaged: dict[Cell, str] = {}
         self.odd: dict[Cell, str] = {}
         self.comments: dict[Cell, str] = {}
-        self._known: dict[str, dict[float, tuple[int, str]]] = {}
+        self._forms: dict[str, _Form] = {}
 
     def add(self, row: int, column: int, kind: int, shown: str, raw: Any = None, across: int = 1, down: int = 1) -> None:
         """Take one cell, or one that is repeated to the right and below; TooManyCells when that is more than can be."""
@@ -89,37 +107,43 @@ class Cells:
 
     def number(self, row: int, column: int, value: float, code: str) -> None:
         """Take a number under a number format."""
-        known = self._known.get(code)
-        if known is None:
-            known = self._known[code] = {}
-        found = known.get(value)
-        if found is None:
-            if len(known) > _MOST_KNOWN:
-                known.clear()
-            found = known[value] = self._number(value, code)
-        kind, shown = found
-        if shown and not -1e15 < value < 1e15 and kind == NUMBER:
-            digits = general(value)
-            if long_damaged(digits):
-                self.damaged[row, column] = digits
-        if kind == NUMBER and is_date(code) and impossible(code, value, self.date1904):
-            self.odd[row, column] = shown
-        self.add(row, column, kind, shown, (value, code))
+        form = self._forms.get(code)
+        if form is None:
+            form = self._forms[code] = _Form(code, self.date1904)
+        shown = form.known.get(value)
+        if shown is None:
+            shown = form.shown(value)
+        kind = form.kind
+        if kind == DATE:
+            if not possible(value, self.date1904) and impossible(code, value, self.date1904):
+                kind = NUMBER
+                if self.rows is None or row < self.rows:
+                    self.odd[row, column] = shown
+        elif not -1e15 < value < 1e15 and long_damaged(digits := general(value)):
+            self.damaged[row, column] = digits
+        if not shown or shown.isspace():
+            kind, shown = BLANK, ""
+        self._put(row, column, kind, shown, (value, code))
 
-    def _number(self, value: float, code: str) -> tuple[int, str]:
-        shown = renderer(code, self.date1904)(value)
-        if not shown.strip():
-            return BLANK, ""
-        if not -1e15 < value < 1e15 and value.is_integer() and not any(sign in code for sign in "#,."):
-            return NUMBER, general(value)
-        date = is_date(code) and not impossible(code, value, self.date1904)
-        return (DATE if date else NUMBER), shown
+    def _put(self, row: int, column: int, kind: int, shown: str, raw: Any) -> None:
+        if self.rows is not None and row >= self.rows:
+            return
+        self.filled += 1
+        if self.filled > MOST_FILLED:
+            raise TooManyCells(row + 1, column + 1)
+        own = self.columns.get(column)
+        if own is None:
+            own = self.columns[column] = _Column()
+        own.rows.append(row)
+        own.kinds.append(kind)
+        own.shown.append(shown or None)
+        own.raw.append(raw)
 
     def text(self, row: int, column: int, text: str, code: str = "") -> None:
         """Take a text under a number format, which may add to it."""
         shown = renderer(code)(text) if code and "@" in code and code != "@" else text
         kind = TEXT if shown.strip("\ufeff \t\r\n") and not shown.isspace() else BLANK
-        self.add(row, column, kind, shown, None if shown == text else text)
+        self._put(row, column, kind, shown, None if shown == text else text)
 
     def truth(self, row: int, column: int, value: bool) -> None:
         """Take TRUE or FALSE."""

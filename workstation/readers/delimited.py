@@ -14,6 +14,7 @@ from workstation.readers import delimited_head as heads
 from workstation.readers import dialect as dialects
 from workstation.readers import encoding as encodings
 from workstation.readers import encoding_source as sources
+from workstation.readers.delimited_blocks import blocks, other_dialects
 from workstation.readers.delimited_grid import LineGrid, grid_of
 from workstation.readers.delimited_read import Plan, batches, stand_in_met
 from workstation.readers.delimited_rows import fields_of
@@ -84,6 +85,29 @@ class Delimited:
         first = _first_records(text)
         if text.ours and options.header_rows is None and options.first_row is None:
             options = replace(options, header_rows=1, first_row=first.line_after(0))
+        plain = (options.first_row, options.header_rows, options.last_row) == (None, None, None) and text.spans is None
+        parted = blocks(first.rows) if text.whole and first.whole and plain and not text.ours else []
+        if len(parted) < 2:
+            return [self._found(path, text, first, encoding, options, size, job)]
+        out = []
+        for number, block in enumerate(parted, 1):
+            last = first.lines[block.end - 1] if number < len(parted) else None
+            part = _First(first.lines[block.first : block.end if last else None],
+                          first.rows[block.first : block.end if last else None], (), True)
+            own = replace(text, guess=replace(text.guess, width=block.width))
+            one = self._found(path, own, part, encoding, options, size, job)
+            why = say("Blank lines part {n} tables; this one has {width} fields.", n=len(parted), width=block.width)
+            plan = replace(one.plan, skip=one.plan.skip + block.first, last_row=last)
+            end = last or dialects.line_count(text.sample)
+            parts = tuple(replace(part, range=f"{one.first_row}:{end}") if part.kind == "data" and last else part
+                          for part in one.parts)
+            out.append(replace(one, table=number, plan=plan, reasons=(*one.reasons, why), parts=parts,
+                               confidence=min(one.confidence, 0.9)))
+        return out
+
+    def _found(
+        self, path: Path, text: _Text, first: _First, encoding: encodings.Encoding, options: Options, size: int, job: Job
+    ) -> Found:
         head = self._head(path, first, text, options)
         names, warnings = unique_names(
             [unguarded_text(name) for name in first.rows[0]] if text.ours else head.names)
@@ -100,24 +124,23 @@ class Delimited:
         names = names if take is None else tuple(names[at] for at in take)
         spaced = None if text.ours or text.guess.dialect.spaced else dialects.spaced_quotes(
             text.sample[:65_536].decode("utf-8", "ignore"), text.guess.dialect)
-        told = (encoding.warning, text.guess.warning, spaced, *head.warnings, *warnings, *tail.warnings,
+        mixed = other_dialects(first.lines, first.rows, head.width, text.guess.dialect) if text.spans is None else None
+        told = (encoding.warning, text.guess.warning, mixed, spaced, *head.warnings, *warnings, *tail.warnings,
                 *damage(names, columns))
-        return [
-            Found(
-                sheet="",
-                names=names,
-                header_rows=head.header_rows,
-                first_row=head.first_row,
-                encoding=encoding.name,
-                dialect=_described(text, encoding, head.width),
-                suggested=tuple(suggested_type(column) for column in columns),
-                warnings=tuple(one for one in told if one is not None),
-                reasons=(encoding.reason, text.guess.reason, *head.reasons),
-                confidence=round(min(encoding.confidence, text.guess.confidence, head.confidence), 3),
-                parts=_parts(first, head, tail, encoding, text, options),
-                plan=plan,
-            )
-        ]
+        return Found(
+            sheet="",
+            names=names,
+            header_rows=head.header_rows,
+            first_row=head.first_row,
+            encoding=encoding.name,
+            dialect=_described(text, encoding, head.width),
+            suggested=tuple(suggested_type(column) for column in columns),
+            warnings=tuple(one for one in told if one is not None),
+            reasons=(encoding.reason, text.guess.reason, *head.reasons),
+            confidence=round(min(encoding.confidence, text.guess.confidence, head.confidence, 0.6 if mixed else 1.0), 3),
+            parts=_parts(first, head, tail, encoding, text, options),
+            plan=plan,
+        )
 
     def read(self, path: Path, found: Found, job: Job) -> Reading:
         """Return a reading of the table; its lines are those of the file."""
@@ -193,6 +216,8 @@ def _looked_at(path: Path, encoding: encodings.Encoding, options: Options, size:
     if ours:
         wish = replace(options, delimiter=",", quote='"', escape="", comment="")
     guess = dialects.guess(text, wish)
+    if named:
+        guess = replace(guess, reason=say("The first line names the delimiter “{sign}”.", sign=dialects.shown(named)))
     if plain and not named and (guess.width < 2 or guess.dialect.delimiter == " "):
         spans = spans_of(text, None)
         if spans is not None and len(spans) > 1:

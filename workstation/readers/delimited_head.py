@@ -185,6 +185,10 @@ def _is_header(rows: Sequence[Sequence[str]], at: int) -> tuple[bool, Sentence]:
     cells = [cell.strip().lstrip("\ufeff") for cell in rows[at]]
     below = [row for row in rows[at + 1 : at + 1 + LOOKED_AT] if len(row) == len(cells)]
     filled = [cell for cell in cells if cell]
+    if len(cells) == 1 and below and any(char.isdigit() for char in cells[0]):
+        alike = sum(_shape(row[0]) == _shape(cells[0]) for row in below)
+        if 2 * alike > len(below):
+            return False, say("The first line begins as the lines below do: data.")
     values = [cell for cell in filled if is_value(cell) or cell.isdecimal()]
     years = [cell for cell in values if cell.isdecimal() and len(cell) == 4 and 1900 <= int(cell) <= 2100]
     if not below and not (values and any(rows[at + 1 :])):
@@ -202,6 +206,11 @@ def _is_header(rows: Sequence[Sequence[str]], at: int) -> tuple[bool, Sentence]:
             "{n} of {total} texts in the first line stand in the lines below as well: data.", n=again, total=len(filled)
         )
     return True, say("The first line with {n} fields holds texts that do not come again below: a header.", n=len(cells))
+
+
+def _shape(text: str) -> str:
+    """Return what a text begins like: digits as 0, letters as a."""
+    return re.sub(r"[^\W\d_]+", "a", re.sub(r"\d", "0", text.strip()[:10]))
 
 
 def _after(rows: Sequence[Sequence[str]], start: int, count: int) -> int:

@@ -102,7 +102,10 @@ def _kind(rows: Sequence[Sequence[str]], at: int, width: int, usual: int, dialec
         return "total"
     if len(row) == 1 or (len(filled) == 1 and width >= 3 and usual >= 3):
         behind_blank = not any(cell.strip() for cell in rows[at - 1])
-        if not is_value(first) and (behind_blank or len(first) >= LONG_NOTE):
+        column = next(place for place, cell in enumerate(row) if cell.strip())
+        others = [len(one[column].strip()) for one in rows[max(0, at - 40) : at] if len(one) == width]
+        long = len(first) >= LONG_NOTE and len(first) > 1.4 * max(others, default=0)
+        if not is_value(first) and (behind_blank or long):
             return "note"
     return ""
 

@@ -56,14 +56,12 @@ def _gaps(lines: Sequence[str]) -> list[tuple[int, int]] | None:
             bands[-1] = (bands[-1][0], at + 1)
         else:
             bands.append((at, at + 1))
-    bands = [(first, end) for first, end in bands if first > 0]
-    if not bands:
+    filled = {end: sum(bool(line[end:].strip()) for line in lines) for _first, end in bands}
+    bands = [(first, end) for first, end in bands if first > 0 and 2 * filled[end] >= len(lines)]
+    if not bands:  # a space inside the longest texts of the last field parts nothing
         return None
     # chance makes bands of one space in a few lines of prose; it does not make them in many lines or twice as wide
     wide = sum(end - first >= 2 for first, end in bands)
-    filled = [sum(bool(line[end:].strip()) for line in lines) for _first, end in bands]
-    if min(filled) < 0.5 * len(lines) and wide < len(bands):
-        return None
     if wide == 0 and len(lines) < 8:
         return None
     return bands

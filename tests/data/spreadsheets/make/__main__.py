@@ -19,6 +19,7 @@ TOPICS = (
     "packed",
     "hostile",
     "hostile_contents",
+    "received",
 )
 
 
