@@ -166,7 +166,8 @@ TABLES = [
     ("of one width, each with names above numbers", "id,n\n1,5\n2,6\n\nTitle of the second\nyear,m\n2020,7\n2021,8\n",
      [(["id", "n"], 2, 1), (["year", "m"], 2, 6)]),
     ("blank lines between groups of one table", "id,name\n1,a\n\n2,b\n3,c\n\n4,d\n5,e\n", [(["id", "name"], 5, 1)]),
-    ("texts only, with blank lines between", "city,land\nOslo,Norway\n\nParis,France\nRome,Italy\n", [(["city", "land"], 3, 1)]),
+    ("texts only, with blank lines between", "city,land\nOslo,Norway\n\nParis,France\nRome,Italy\n",
+     [(["city", "land"], 3, 1)]),
 ]
 
 
