@@ -173,7 +173,7 @@ TABLES = [
 
 @pytest.mark.parametrize("text, tables", [c[1:] for c in TABLES], ids=[c[0] for c in TABLES])
 def test_tables_one_below_the_other_are_found_and_each_counts_every_line(tmp_path, text, tables):
-    from conftest import read_file
+    from tests.readers.conftest import read_file
 
     (tmp_path / "x.csv").write_text(text, "utf-8")
     got = read_file(tmp_path / "x.csv")
