@@ -204,12 +204,13 @@ def operation_of(data: dict[str, Any]) -> Any:
 
 def main() -> None:
     """Run the stage that the command line names and print its figures."""
-    from tests.bench import books, screen
+    from tests.bench import books, collect, screen
 
     name, folder, rows = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
     stages: list[Callable[[Path, int], Figures]] = [
         yardstick_import, import_csv, reopen, change_column, sorted_view, check, edit_cells, screen.frame, screen.start,
-        books.yardstick_calamine, books.yardstick_openpyxl, books.import_xlsx, books.first_rows, books.cancel_xlsx]
+        books.yardstick_calamine, books.yardstick_openpyxl, books.import_xlsx, books.first_rows, books.cancel_xlsx,
+        collect.collect_files]
     print(json.dumps({stage.__name__: stage for stage in stages}[name](folder, rows)))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -108,5 +109,8 @@ def told(found: Found) -> dict[str, Any]:
     out = sheet_tables.told(found)
     if not out["header_rows"] and found.kind == "table":  # of a text file: the lines above the data
         out["header_rows"] = list(range(max(1, found.first_row - found.header_rows), found.first_row))
+    ends = [part.range for part in found.parts if part.kind == "data"]
+    if out["last_row"] < found.first_row and ends and (digits := re.search(r"(\d+)$", ends[-1])):
+        out["last_row"] = int(digits[1])  # of a text file, a page, a file in a packed one: as its parts say
     return {"sheet": found.sheet, "visible": found.visible, **out, "suggested": list(found.suggested),
             "encoding": found.encoding, "dialect": dict(found.dialect)}
