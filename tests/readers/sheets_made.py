@@ -220,13 +220,21 @@ def _header(
             level(1, first, len(columns) - 1)
         else:
             level(0, first, len(columns) - 1)
+    return _ended(made, row, depth, (left, left + len(columns)), names, bold=bold)
+
+
+def _ended(
+    made: Made, row: int, depth: int, span: tuple[int, int], names: list[list[str]], *, bold: bool
+) -> tuple[int, list[str], list[int]]:
+    """Return what a header that was written tells: the row below it, the names, its rows."""
+    left, right = span
     rows = list(range(row, row + depth))
-    if not any(r in rows[1:] for r, c in made.cells if left <= c < left + len(columns)):
+    if not any(r in rows[1:] for r, c in made.cells if left <= c < right):
         depth_now = 1
         made.merges = [box for box in made.merges if not (box[0][0] == row and box[0][1] == box[1][1] and box[1][0] > row)]
         rows = rows[:depth_now]
     if bold:
-        made.bold.update(cell for cell in made.cells if cell[0] in rows and left <= cell[1] < left + len(columns))
+        made.bold.update(cell for cell in made.cells if cell[0] in rows and left <= cell[1] < right)
     return rows[-1] + 1, ["/".join(dict.fromkeys(parts)) for parts in names], rows
 
 

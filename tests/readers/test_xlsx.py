@@ -102,6 +102,8 @@ def test_a_sheet_means_the_same_whoever_wrote_it_and_however_it_is_read(tmp_path
     path = written(tmp_path / "x.xlsx", parts_of(rows, strings=STRINGS))
     fast, slow = grids(path)
     assert shown(fast) == cells and shown(slow) == cells
+    single = [[fast.text(row, column) or None for column in range(fast.width)] for row in range(fast.height)]
+    assert single == cells
     assert fast.sheet == slow.sheet and (fast.kinds == slow.kinds).all() and shown(fast, True) == shown(slow, True)
     assert is_plain(path) is plain
 

@@ -24,7 +24,7 @@ from workstation.readers.options import Options
 from workstation.readers.packed_limits import Budget, bad_path
 from workstation.readers.reader import Balance, Batch, Found, Reader, Reading, SheetInfo, unique_names
 from workstation.readers.record_batches import reading_of, whole_text
-from workstation.readers.record_tables import named, no_sheet
+from workstation.readers.record_tables import named, no_sheet, sheets_of
 from workstation.readers.unpacking import entries
 from workstation.text import Sentence, _, say
 
@@ -83,8 +83,8 @@ class DataPackage:
 
     def sheets(self, path: Path, options: Options, job: Job) -> list[SheetInfo]:
         """Return a sheet for each resource that can be read."""
-        found = self.tables(path, dataclasses.replace(options, sheet=None, table=None), job)
-        return [SheetInfo(name) for name in dict.fromkeys(one.sheet for one in found)]
+        whole = dataclasses.replace(options, sheet=None, table=None)
+        return sheets_of(lambda: self.tables(path, whole, job))
 
     def grid(self, path: Path, options: Options, job: Job, rows: int | None = None) -> Grid:
         """Return the first file of a resource cell by cell."""

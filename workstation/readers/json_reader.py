@@ -17,7 +17,7 @@ from workstation.readers.json_text import flat, json_text
 from workstation.readers.options import Options
 from workstation.readers.reader import Batch, Found, Reading, SheetInfo
 from workstation.readers.record_batches import Gatherer, reading_of
-from workstation.readers.record_tables import grid_of_found, named, no_table, row_range, within
+from workstation.readers.record_tables import grid_of_found, named, no_table, row_range, sheets_of, within
 from workstation.text import Sentence, _, say
 
 Row = tuple[list[str | None] | None, Any]
@@ -51,7 +51,7 @@ class Json:
     def sheets(self, path: Path, options: Options, job: Job) -> list[SheetInfo]:
         """Return one sheet for each list of records."""
         whole = dataclasses.replace(options, sheet=None)
-        return [SheetInfo(one.sheet) for one in self.tables(path, whole, job)]
+        return sheets_of(lambda: self.tables(path, whole, job))
 
     def grid(self, path: Path, options: Options, job: Job, rows: int | None = None) -> Grid:
         """Return the fields' names and the records below them, cell by cell."""

@@ -12,7 +12,7 @@ from workstation.readers.json_shapes import Members, Records, Shape, header_of
 from workstation.readers.json_source import Source
 from workstation.readers.json_text import Path, cell_text, flat
 from workstation.readers.options import Options
-from workstation.readers.reader import Found, unique_names
+from workstation.readers.reader import Found, Part, unique_names
 from workstation.readers.record_tables import names_of, row_range
 from workstation.text import Sentence, say
 
@@ -133,7 +133,10 @@ def _found(kind: str, path: Path, records: Records, keys: Sequence[Path], names:
            rows: Sequence[Sequence[str | None]], options: Options, **more: Any) -> Found:
     samples = [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _name in names]
     plan = Plan(kind, options, path or records.path, records, tuple(keys))
-    return Found(**{"sheet": "", "header_rows": 0, "first_row": row_range(options, 1)[0], **more}, names=names,
+    first = more.get("first_row", row_range(options, 1)[0])
+    last = options.last_row or (records.count if kind in ("list", "members") else len(rows))
+    parts = (Part("data", f"{first}:{last}", say("Records of the list, by their number.")),) if last >= first else ()
+    return Found(**{"sheet": "", "header_rows": 0, "first_row": first, "parts": parts, **more}, names=names,
                  suggested=tuple(suggested_type(sample) for sample in samples), plan=plan)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +10,7 @@ from workstation.errors import Problem
 from workstation.job import Job
 from workstation.readers.grid import BLANK, NUMBER, TEXT, Grid, Sheet
 from workstation.readers.options import Options
-from workstation.readers.reader import Found, Reader, unique_names
+from workstation.readers.reader import Found, Reader, SheetInfo, unique_names
 from workstation.readers.record_batches import Gatherer, whole_text
 from workstation.text import Sentence, _
 
@@ -53,6 +53,18 @@ def named(found: Sequence[Found], options: Options) -> list[Found]:
     if not wanted:
         raise no_sheet(options.sheet, [one.sheet for one in found])
     return wanted
+
+
+def sheets_of(tables: Callable[[], Sequence[Found]]) -> list[SheetInfo]:
+    """Return a sheet for each name among the tables of a file, none where it holds no table."""
+    try:
+        found = tables()
+    except Problem as problem:
+        if problem.code != "no-table":
+            raise
+        return []
+    seen = {one.sheet: one.visible for one in reversed(found)}
+    return [SheetInfo(name, "visible" if seen[name] else "hidden") for name in dict.fromkeys(one.sheet for one in found)]
 
 
 def no_sheet(sheet: str, names: Sequence[str]) -> Problem:

@@ -19,7 +19,7 @@ from workstation.readers.guess import suggested_type
 from workstation.readers.options import Options
 from workstation.readers.reader import Batch, Found, Reading, SheetInfo
 from workstation.readers.record_batches import Gatherer, reading_of, whole_text
-from workstation.readers.record_tables import grid_of_found, names_of, no_sheet, no_table, row_range, within
+from workstation.readers.record_tables import grid_of_found, names_of, no_sheet, no_table, row_range, sheets_of, within
 from workstation.text import _, say
 
 MOST_SHEETS = 1_000
@@ -72,8 +72,7 @@ class Sqlite:
 
     def sheets(self, path: Path, options: Options, job: Job) -> list[SheetInfo]:
         """Return each table and view that can be read; what only serves others is hidden."""
-        found = self.tables(path, Options(), job)
-        return [SheetInfo(one.sheet, "visible" if one.visible else "hidden") for one in found]
+        return sheets_of(lambda: self.tables(path, Options(), job))
 
     def grid(self, path: Path, options: Options, job: Job, rows: int | None = None) -> Grid:
         """Return the names and the rows below them, cell by cell."""

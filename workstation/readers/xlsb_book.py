@@ -81,7 +81,11 @@ class XlsbBook:
         if name is None:
             return {}
         out = {}
-        for link in ElementTree.fromstring(self._zip.read(name)):
+        try:
+            found = ElementTree.fromstring(self._zip.read(name))
+        except LookupError as error:  # an encoding that nobody knows
+            raise archive.damaged(self._path) from error
+        for link in found:
             target = link.get("Target") or ""
             path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"{folder}/{target}")
             out[link.get("Id") or ""] = (path, (link.get("Type") or "").rpartition("/")[2])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     Numbers = np.ndarray[Any, Any]
     Places = slice | Numbers
 
+_PLAIN = re.compile(r"0|-?[1-9]\d{0,13}|(?!.{16})-?(?:0|[1-9]\d*)\.\d*[1-9]", re.ASCII)
+"""A number that stands in the file as it is shown under no format."""
 MANY = 500
 """Different numbers of one style that are worth to be shown all at once."""
 MOST_KNOWN = 50_000
@@ -61,10 +64,26 @@ class XlsxGrid(Grid):
                 first, last = chunk.spans[column]
                 at = first + int(chunk.rows[first:last].searchsorted(row))
                 if at < last and chunk.rows[at] == row:
-                    if chunk.kinds[at] == TEXT and chunk.shared[at] >= 0 and not self._styles.text[chunk.styles[at]]:
-                        return str(self._strings.texts[int(chunk.shared[at])])
-                    return self._shown(chunk, slice(at, at + 1))[0].as_py() or ""
+                    return self._cell(chunk, at)
         return ""
+
+    def _cell(self, chunk: Chunk, at: int) -> str:
+        """Return what a person saw in one cell of a chunk, without the ado that many at once are worth."""
+        kind, style, shared = int(chunk.kinds[at]), int(chunk.styles[at]), int(chunk.shared[at])
+        raw = str(self._strings.texts[shared]) if shared >= 0 else str(chunk.values[at])
+        if kind == TRUTH:
+            return "TRUE" if raw in ("1", "true") else "FALSE"
+        number = kind in (NUMBER, DATE) or (kind == BLANK and bool(self._styles.hides[style]))
+        if number and shared < 0:
+            if self._styles.general[style] and _PLAIN.fullmatch(raw):
+                return raw
+            known = self._known.setdefault(style, {})
+            if (text := known.get(raw)) is None:
+                text = known[raw] = self._one(raw, style)
+            return text
+        if kind in (TEXT, BLANK) and self._styles.text[style]:
+            return renderer(self._styles.codes[style])(raw)
+        return raw
 
     def texts(self, rows: np.ndarray[Any, np.dtype[np.int64]], column: int) -> pa.Array:
         """Return what a person saw in some rows of a column."""

@@ -63,8 +63,26 @@ def walk(path: Path, encoding: encodings.Encoding, events: Events, job: Job, lab
     parser = expat.ParserCreate("utf-8")
     parser.ordered_attributes = True
     parser.buffer_text = True
-    parser.StartElementHandler = _Starter(path, parser, events).start
-    parser.EndElementHandler = lambda name: events.end(name.rpartition(":")[2])
+    local: dict[str, str] = {}
+    depth = 0
+
+    def start(name: str, attributes: list[str]) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > DEEPEST:
+            raise _too_deep(path, parser)
+        own = local.get(name)
+        if own is None:
+            own = local[name] = name.rpartition(":")[2]
+        events.start(own, attributes)
+
+    def end(name: str) -> None:
+        nonlocal depth
+        depth -= 1
+        events.end(local[name])
+
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
     parser.CharacterDataHandler = events.text
     parser.EntityDeclHandler = lambda *_declared: _refuse(path)
     parser.SkippedEntityHandler = lambda name, parameter: None if parameter else events.text(f"&{name};")
@@ -91,26 +109,9 @@ def walk(path: Path, encoding: encodings.Encoding, events: Events, job: Job, lab
         ) from error
 
 
-class _Starter:
-    def __init__(self, path: Path, parser: Any, events: Events) -> None:
-        self._path = path
-        self._parser = parser
-        self._events = events
-        self._depth = 0
-        inner = events.end
-
-        def end(name: str) -> None:
-            self._depth -= 1
-            inner(name)
-
-        events.end = end  # type: ignore[method-assign]
-
-    def start(self, name: str, attributes: list[str]) -> None:
-        self._depth += 1
-        if self._depth > DEEPEST:
-            raise Problem("too-deep", _("This file nests its parts more than {n} levels deep, as no table does.", n=DEEPEST),
-                          _at(self._path, self._parser), _("Ask the sender what it is."))
-        self._events.start(name.rpartition(":")[2], attributes)
+def _too_deep(path: Path, parser: Any) -> Problem:
+    return Problem("too-deep", _("This file nests its parts more than {n} levels deep, as no table does.", n=DEEPEST),
+                   _at(path, parser), _("Ask the sender what it is."))
 
 
 def _at(path: Path, parser: Any) -> str:

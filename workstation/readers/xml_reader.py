@@ -15,9 +15,9 @@ from workstation.readers.guess import suggested_type
 from workstation.readers.json_shapes import Records
 from workstation.readers.json_text import Path
 from workstation.readers.options import Options
-from workstation.readers.reader import Batch, Found, Reading, SheetInfo
+from workstation.readers.reader import Batch, Found, Part, Reading, SheetInfo
 from workstation.readers.record_batches import Gatherer, reading_of
-from workstation.readers.record_tables import grid_of_found, named, names_of, no_table, row_range, within
+from workstation.readers.record_tables import grid_of_found, named, names_of, no_table, row_range, sheets_of, within
 from workstation.readers.xml_events import encoding_of, walk
 from workstation.readers.xml_shapes import Collector, Element, Shape
 from workstation.text import _, say
@@ -61,7 +61,7 @@ class Xml:
     def sheets(self, path: FilePath, options: Options, job: Job) -> list[SheetInfo]:
         """Return one sheet for each element that repeats."""
         whole = dataclasses.replace(options, sheet=None)
-        return [SheetInfo(one.sheet) for one in self.tables(path, whole, job)]
+        return sheets_of(lambda: self.tables(path, whole, job))
 
     def grid(self, path: FilePath, options: Options, job: Job, rows: int | None = None) -> Grid:
         """Return the fields' names and the records below them, cell by cell."""
@@ -90,6 +90,7 @@ def _found(element: Element, records: Records, several: bool, repeat: bool, enco
     return Found(sheet="/".join(element.path[1:]) if several else "", names=names, header_rows=0,
                  first_row=row_range(options, 1)[0], encoding=encoding.name,
                  suggested=tuple(suggested_type(sample) for sample in samples), warnings=tuple(warnings),
+                 parts=(Part("data", f"1:{records.count}", say("Records, by their number.")),),
                  reasons=(encoding.reason, *reasons), confidence=1.0 if repeat else UNSURE,
                  plan=_Plan(options, encoding, element.path, records, keys))
 

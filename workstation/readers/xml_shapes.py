@@ -16,6 +16,8 @@ MOST_PATHS = 20_000
 MOST_TEXT = 64 << 20
 """Characters of one record."""
 Record = dict[str, Any]
+_INDENTED = re.compile(r"^\s*\n|\n\s*$")
+"""A text that begins or ends on a line of its own was set so by a program, and means none of that space."""
 
 
 @dataclass
@@ -56,7 +58,8 @@ class Shape(Events):
         counts = self._counts[-1]
         counts[name] = counts.get(name, 0) + 1
         element.siblings = max(element.siblings, counts[name])
-        element.attributes |= any(not _is_own(one) for one in attributes[::2])
+        if attributes and not element.attributes:
+            element.attributes = any(not _is_own(one) for one in attributes[::2])
         self._counts.append({})
 
     def end(self, name: str) -> None:
@@ -171,7 +174,7 @@ class Collector(Events):
 def _value(node: _Node) -> Any:
     """Return an element as a text, or as an object of its attributes and children, its own text under no name."""
     text = "".join(node.parts)
-    if re.search(r"^\s*\n|\n\s*$", text):
+    if "\n" in text and _INDENTED.search(text):
         text = text.strip()
     shown = None if node.blank or not text or (node.fields and text.isspace()) else text
     if not node.fields:

@@ -179,6 +179,8 @@ def _form_score(
     alike = len(value_kinds) < 2 and not colons and (merged < 2 or sounding < 0.6 * count)
     if alike or odd > 0.25 * count:
         return -9.0
+    if not colons and merged < 2 and _headed(labels, looks):
+        return -9.0
     uneven = _unevenness(labels, looks)
     score += (2.0 if several else 4.0) * uneven
     if several and uneven < 0.15 and not colons and merged < 2:
@@ -190,6 +192,19 @@ def _form_score(
     elif not colons:
         score -= 0.6
     return score
+
+
+def _headed(labels: list[tuple[int, int]], looks: list[int]) -> bool:
+    """Return whether the first row holds words only where all rows below it hold numbers or dates: a header."""
+    first = min(row for row, _column in labels)
+    by_column: dict[int, list[int]] = {}
+    for (row, column), look in zip(labels, looks, strict=True):
+        if row > first and look not in (NOTHING, MARK):
+            by_column.setdefault(column, []).append(look)
+    top = {column: look for (row, column), look in zip(labels, looks, strict=True) if row == first}
+    if len(top) < 2 or any(look not in (WORD, NOTHING) for look in top.values()) or WORD not in top.values():
+        return False
+    return any(below and all(look in VALUES for look in below) for column, below in by_column.items() if column in top)
 
 
 def _unevenness(labels: list[tuple[int, int]], looks: list[int]) -> float:

@@ -286,6 +286,11 @@ def _header_score(
     for at in block:
         for column in np.flatnonzero(top.covered[at] & (low == NOTHING)).tolist():
             low[column] = WORD
+    for at in block:
+        cells = top.cells(at)
+        box = top.box(at, cells[0]) if len(cells) == 1 else None
+        if box and total > 2 and int(used[box[1] : box[3] + 1].sum()) >= 0.9 * total:
+            return -9.0  # one text over everything is a title
     cover = int((named & used).sum()) / total
     score = 5 * (cover - 0.75)
     if not named.any():
@@ -377,9 +382,9 @@ def _depth_score(top: Top, start: int, depth: int, used: Mask) -> float:
     import numpy as np
 
     score = -0.3 * max(0, depth - 1)
-    for upper in range(start, start + depth - 1):
-        score += pair_evidence(top, upper, upper + 1, used)
     lowest = start + depth - 1
+    for upper in range(start, start + depth - 1):
+        score += pair_evidence(top, upper, upper + 1, lowest, used)
     open_groups = 0
     for column in top.cells(lowest):
         box = top.box(lowest, column)

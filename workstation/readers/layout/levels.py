@@ -20,11 +20,12 @@ JOIN = "/"
 _CODE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.\-]*")
 
 
-def pair_evidence(top: Top, upper: int, lower: int, used: Mask) -> float:
+def pair_evidence(top: Top, upper: int, lower: int, last: int, used: Mask) -> float:
     """Return points for a row being one level of a header and the next one the level below it."""
     import numpy as np
 
     above, below = top.looks[upper] != NOTHING, top.looks[lower] != NOTHING
+    held = (top.looks[lower : last + 1] != NOTHING).any(axis=0)  # what the levels below name: a group counts whole
     reached = np.zeros(top.width, bool)  # columns whose name above is merged down into the lower row
     groups = grouped = loose = 0
     wide = np.zeros(top.width, bool)
@@ -36,17 +37,17 @@ def pair_evidence(top: Top, upper: int, lower: int, used: Mask) -> float:
                 reached[column : box[3] + 1] = True
                 continue
             right = box[3]
-            inside = int(below[column : right + 1].sum())
+            inside = int(held[column : right + 1].sum())
             groups += right > column and inside >= 2
             grouped += inside if right > column else 0
             wide[column : right + 1] = right > column
             continue
         right = (cells[place + 1] if place + 1 < len(cells) else top.width) - 1
-        while right > column and not below[right]:
+        while right > column and not held[right]:
             right -= 1
         if top.covered[upper, column + 1 : right + 1].any():
             right = column
-        inside = int(below[column : right + 1].sum())
+        inside = int(held[column : right + 1].sum()) if below[column] else 0
         if inside >= 2 and not top.covered[lower, column : right + 1].any():
             loose += 1
             grouped += inside

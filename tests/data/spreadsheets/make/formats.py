@@ -116,9 +116,7 @@ def _old(corpus: Corpus) -> None:
     """Add BIFF5 workbooks: one code page, no Unicode; SheetJS writes them, and the letters it cannot are put in after."""
     for name, page, what, rows in [
         (
-            "latin",
-            1252,
-            "windows-1252",
+            *("latin", 1252, "windows-1252"),
             [
                 ["code", "name", "amount", "active"],
                 ["007", "Müller & Söhne", 12.5, True],

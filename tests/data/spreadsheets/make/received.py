@@ -26,20 +26,22 @@ def make(corpus: Corpus) -> None:
     _workbooks(corpus)
 
 
-def _texts(corpus: Corpus) -> None:
+NESTED = [
+    {"text": "Chicago Reader", "float": 1.0, "boolean": True, "nested": {"time": "04:14:00", "nested": {"integer": 40}}},
+    {
+        "text": "Chicago Sun-Times",
+        "float": 1.27,
+        "boolean": True,
+        "nested": {"time": "14:57:13", "nested": {"integer": 63}},
+    },
+]
+FLAT = [["Chicago Reader", "1.0", "true", "04:14:00", "40"], ["Chicago Sun-Times", "1.27", "true", "14:57:13", "63"]]
+NAMES = ["text", "float", "boolean", "nested.time", "nested.nested.integer"]
+
+
+def _cases() -> list[tuple[str, str, str, str, Table, list[int]]]:
     lines = "".join(",".join(text or "" for text in row) + "\n" for row in [FIELDS, *CHICAGO])
-    nested = [
-        {"text": "Chicago Reader", "float": 1.0, "boolean": True, "nested": {"time": "04:14:00", "nested": {"integer": 40}}},
-        {
-            "text": "Chicago Sun-Times",
-            "float": 1.27,
-            "boolean": True,
-            "nested": {"time": "14:57:13", "nested": {"integer": 63}},
-        },
-    ]
-    flat = [["Chicago Reader", "1.0", "true", "04:14:00", "40"], ["Chicago Sun-Times", "1.27", "true", "14:57:13", "63"]]
-    names = ["text", "float", "boolean", "nested.time", "nested.nested.integer"]
-    for name, what, licence, content, table, rejected in [
+    return [
         (
             "skip-lines.csv",
             "Blank lines above the header, a last row with one text",
@@ -48,7 +50,7 @@ def _texts(corpus: Corpus) -> None:
             Table(FIELDS, CHICAGO),
             [],
         ),
-        ("nested.json", "Objects two deep", CSVKIT, json.dumps(nested, indent=4), Table(names, flat), []),
+        ("nested.json", "Objects two deep", CSVKIT, json.dumps(NESTED, indent=4), Table(NAMES, FLAT), []),
         (
             "bad.csv",
             "A line too long and one too short",
@@ -85,22 +87,22 @@ def _texts(corpus: Corpus) -> None:
             [],
         ),
         (
-            "quotes-and-newlines.csv",
-            "Marks and line breaks in a field",
-            SPECTRUM,
+            *("quotes-and-newlines.csv", "Marks and line breaks in a field", SPECTRUM),
             'a,b\n1,"ha \n""ha"" \nha"\n3,4\n',
             Table(["a", "b"], [["1", 'ha \n"ha" \nha'], ["3", "4"]]),
             [],
         ),
         (
-            "utf8.csv",
-            "A letter beyond Latin",
-            SPECTRUM,
+            *("utf8.csv", "A letter beyond Latin", SPECTRUM),
             "a,b,c\n1,2,3\n4,5,ʤ\n",
             Table(list("abc"), [list("123"), list("45ʤ")]),
             [],
         ),
-    ]:
+    ]
+
+
+def _texts(corpus: Corpus) -> None:
+    for name, what, licence, content, table, rejected in _cases():
         source = licence.partition("(")[2].rstrip(")")
         corpus.add(
             f"received/{name}",
