@@ -63,7 +63,7 @@ def test_problems_come_with_code_what_where_remedy_and_exit_2(cities):
         (("do", "cities", "trim_whitespace", "field=city", "speed=9"), "bad-parameter"),
         (("do", "cities", "trim_whitespace", "city"), "bad-parameter"), (("import", "/nowhere.csv"), "no-file"),
         (("undo", "cities", "--as", "wang"), "no-person"), (("goto", "cities", "99"), "no-state"),
-        (("shine", "cities"), "usage"), (("import", "/tmp"), "not-a-file"),
+        (("shine", "cities"), "usage"), (("import", "/dev/null"), "not-a-file"),
     ]:
         answer = cities(*words)
         assert answer.code == 2, words
