@@ -64,7 +64,8 @@ def test_from_the_office_to_the_centre_and_the_receipt_back(approved, centre, tm
     centre("key", "trust", approved("key", "show").data["fingerprint"])
     taken = centre("accept", tmp_path / "hub")
     assert taken.code == 0 and taken.data["accepted"] == 1
-    came, sent = (run.data["rows"] for run in (centre("show", taken.data["versions"][0]["dataset"]), approved("show", "cities")))
+    came = centre("show", taken.data["versions"][0]["dataset"]).data["rows"]
+    sent = approved("show", "cities").data["rows"]
     assert came == [one | {"source": None} for one in sent]  # the file that a row came from stays at the office
     assert centre("accept", tmp_path / "hub").data == {"accepted": 0, "versions": []}
     waiting = approved("sync").data
