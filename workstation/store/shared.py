@@ -25,8 +25,7 @@ class SharedCursor(sqlite3.Cursor):
         connection = self.connection
         assert isinstance(connection, SharedConnection)
         with connection.guard:
-            if connection.closed:
-                raise Problem("closed", _("This dataset was closed meanwhile."), remedy=_("Open it again."))
+            connection.check_open()
             return call(*given)
 
     def execute(self, sql: str, parameters: Any = (), /) -> SharedCursor:
@@ -67,7 +66,14 @@ class SharedConnection(sqlite3.Connection):
 
     def cursor(self, factory: Any = SharedCursor) -> Any:
         """Return a cursor that holds the guard."""
-        return super().cursor(factory)
+        with self.guard:  # another thread may close it just now
+            self.check_open()
+            return super().cursor(factory)
+
+    def check_open(self) -> None:
+        """Raise a Problem when it was closed."""
+        if self.closed:
+            raise Problem("closed", _("This dataset was closed meanwhile."), remedy=_("Open it again."))
 
     def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
         """Run one statement and return its cursor."""
