@@ -11,10 +11,10 @@ import pytest
 from tests.readers.sheets_made import made_sheet
 from workstation.errors import Problem
 from workstation.job import Job
+from workstation.readers.cell_names import column_number
 from workstation.readers.grid import CellNotes, Sheet, TextGrid
 from workstation.readers.options import Options
 from workstation.readers.reader import SURE, Found, unique_names
-from workstation.readers.sheet_scan import column_number
 from workstation.readers.sheet_tables import read_table, tables_of, told
 
 CASES = Path(__file__).parent / "cases" / "layout"

@@ -38,7 +38,7 @@ class Area:
 
 def area_of(part: Part, *, mine: bool = True) -> Area | None:
     """Return where a part lies: cells such as A3:K9, columns such as C:D, or lines such as 4:9 of a text file."""
-    from workstation.readers.sheet_scan import column_number
+    from workstation.readers.cell_names import column_number
 
     found = _RANGE.fullmatch(part.range)
     if found is None:

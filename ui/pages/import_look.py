@@ -188,7 +188,7 @@ def _head(reader: Reader, path: Path, options: Options, job: Job) -> Head:
 def _cells(grid: Grid) -> Head:
     import numpy as np
 
-    from workstation.readers.sheet_scan import column_letters
+    from workstation.readers.cell_names import column_letters
 
     height = min(grid.height, HEAD_ROWS)
     rows = np.arange(height, dtype=np.int64)

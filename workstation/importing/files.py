@@ -182,7 +182,7 @@ def called(base: str, found: Found, tables: Sequence[Found], reader: Reader, pat
 
 def _title(found: Found, reader: Reader, path: Path, options: Options) -> str:
     """Return the text of the title that stands over a table, '' when there is none."""
-    from workstation.readers.sheet_scan import column_number
+    from workstation.readers.cell_names import column_number
 
     ranges = [part.range.partition(":")[0] for part in found.parts if part.kind == "title"]
     place = re.fullmatch("([A-Z]+)([0-9]+)", ranges[-1]) if ranges else None

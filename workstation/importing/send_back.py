@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import os
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +13,6 @@ import numpy as np
 
 from workstation.dataset.answer import Source
 from workstation.dataset.dataset import Dataset
-from workstation.dataset.field import uuid7
 from workstation.dataset.table import Block
 from workstation.errors import Problem
 from workstation.importing.forms import shelf
@@ -25,9 +23,9 @@ from workstation.readers.options import Options
 from workstation.standards import mapping
 from workstation.standards.result import CheckResult, Failure
 from workstation.standards.standard import Standard
-from workstation.store.database import refused
 from workstation.templates.filled import filled
 from workstation.templates.form import Column
+from workstation.templates.make import put_file
 from workstation.templates.marked import MARKED, Mark, Marked
 from workstation.templates.markup import CARRIED, Fault, Order, mark, plain_copy
 from workstation.templates.recognise import LOOKED_AT, Recognised, recognise
@@ -215,7 +213,7 @@ class Sheets:
         ending = self.path.suffix.lower() if carried else ".xlsx"
         with in_language(self.words):
             target = _free(folder / f"{name} - {_('to correct')}{ending}")
-        _place(target, data)
+        put_file(target, data)
         return Written(target, sender, self.source.name, len(marks), tuple(warnings))
 
     def _written(self, order: Order) -> tuple[bytes, bool]:
@@ -347,14 +345,3 @@ def _free(path: Path) -> Path:
         number += 1
         found = path.with_name(f"{path.stem} ({number}){path.suffix}")
     return found
-
-
-def _place(path: Path, data: bytes) -> None:
-    part = path.with_name(f".{uuid7()}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(data)
-        os.replace(part, path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise refused(error, path) from error

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from workstation.errors import Problem
+from workstation.readers.cell_names import column_letters
 from workstation.readers.grid import BLANK, DATE, ERROR, NUMBER, TEXT, TRUTH, Cell, CellNotes, Grid, Merge, Sheet
 from workstation.readers.number_format import general, impossible, is_date, possible, renderer
-from workstation.readers.sheet_scan import column_letters
 from workstation.readers.workbook_text import long_damaged
 from workstation.readers.xlsx_serial import iso_text
 from workstation.text import _

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from workstation.errors import Problem
 from workstation.readers.guess import is_value
-from workstation.readers.header import JOIN, header_depth
-from workstation.readers.options import Options
+from workstation.readers.header import header_depth
+from workstation.readers.options import JOIN, Options
 from workstation.readers.reader import Part
 from workstation.text import Sentence, _, say
 
@@ -153,7 +153,7 @@ def _depth(rows: Sequence[Sequence[str]], start: int, width: int) -> int:
     """Return how many rows form the header: more than one when blank cells in the upper group those below."""
     some = [row if len(row) == width else [] for row in rows[start : start + 12]]
     filled = [[at for at, cell in enumerate(row) if cell.strip()] for row in some]
-    return header_depth(some, filled, [], 0) if filled[0] else 1
+    return header_depth(some, filled) if filled[0] else 1
 
 
 def _short_header(rows: Sequence[Sequence[str]], usual: int, width: int) -> int:

@@ -12,6 +12,8 @@ from workstation.text import _
 
 SECRET = frozenset(("password",))
 """Options that are used and never kept."""
+JOIN = "/"
+"""Between the levels of a header: 登记信息 over 成立日期 gives 登记信息/成立日期."""
 ONE_OF: Mapping[str, tuple[str, ...]] = {
     "short_rows": ("reject", "fill"),
     "values": ("shown", "stored"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from workstation.errors import Problem
 from workstation.job import Job
+from workstation.readers.cell_names import cell_name, column_letters
 from workstation.readers.grid import Grid
 from workstation.readers.guess import damage, suggested_type
 from workstation.readers.layout.fills import fills_of
@@ -14,7 +15,6 @@ from workstation.readers.layout.table_layout import TableLayout, runs
 from workstation.readers.options import Options
 from workstation.readers.own_sheet import as_written, own_layout
 from workstation.readers.reader import SURE, Found, Part, Reading, unique_names
-from workstation.readers.sheet_scan import cell_name, column_letters
 from workstation.readers.table_notes import cell_warnings, rounded
 from workstation.readers.table_texts import SAMPLE, Plan, column_texts, read
 from workstation.text import Sentence, _, say

@@ -23,10 +23,10 @@ from workstation.readers import (
     xlsb_book,
     xlsx_book,
 )
+from workstation.readers.cell_names import cell_name
 from workstation.readers.grid import Grid
 from workstation.readers.options import Options
 from workstation.readers.reader import Found, Reading, SheetInfo
-from workstation.readers.sheet_scan import cell_name
 from workstation.readers.xlsx_grid import XlsxGrid
 from workstation.text import Sentence, _, say
 

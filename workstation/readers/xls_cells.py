@@ -5,8 +5,8 @@ from __future__ import annotations
 import struct
 
 from workstation.job import Job
+from workstation.readers.cell_names import ERRORS
 from workstation.readers.cells_grid import Cells
-from workstation.readers.sheet_scan import ERRORS
 from workstation.readers.xls_globals import BOF, CONTINUE, Globals, records, take
 from workstation.readers.xls_strings import decoded, wide_text
 from workstation.text import _

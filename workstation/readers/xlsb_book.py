@@ -15,11 +15,11 @@ from xml.etree import ElementTree
 
 from workstation.job import Job
 from workstation.readers import archive
+from workstation.readers.cell_names import ERRORS
 from workstation.readers.cells_grid import Cells, CellsGrid, TooManyCells, too_large
 from workstation.readers.grid import Grid
 from workstation.readers.number_format import BUILT_IN
 from workstation.readers.reader import SheetInfo
-from workstation.readers.sheet_scan import ERRORS
 from workstation.readers.xls_cells import unpacked
 from workstation.readers.xlsb_records import BrokenPart, records, text_at
 from workstation.text import Sentence, _

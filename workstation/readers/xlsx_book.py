@@ -10,9 +10,9 @@ from xml.parsers import expat
 
 from workstation.job import Job
 from workstation.readers import archive, xlsx_package
+from workstation.readers.cell_names import cell_name
 from workstation.readers.grid import Grid
 from workstation.readers.reader import SheetInfo
-from workstation.readers.sheet_scan import cell_name
 from workstation.readers.xlsx_chunk import MissingString, Strings
 from workstation.readers.xlsx_markup import NotPlain
 from workstation.readers.xlsx_package import Package

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from workstation.errors import Problem
 from workstation.job import Job
+from workstation.readers.cell_names import column_letters
 from workstation.readers.grid import BLANK, CellNotes, Grid, Merge, Sheet
-from workstation.readers.sheet_scan import column_letters
 from workstation.readers.xlsx_cells import PlainCells
 from workstation.readers.xlsx_chunk import Chunk, Notes, Strings, chunk_of
 from workstation.readers.xlsx_grid import XlsxGrid

@@ -10,7 +10,7 @@ import re
 from array import array
 from xml.parsers import expat
 
-from workstation.readers.sheet_scan import cell_name, column_number
+from workstation.readers.cell_names import cell_name, column_number
 from workstation.readers.xlsx_raw import (
     INLINE,
     ISO,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -37,6 +36,7 @@ from workstation.templates.form import (
 from workstation.templates.guide import add_guide
 from workstation.templates.validation import STYLES, Names, lengths, rule_of
 from workstation.text import _, in_language
+from workstation.writers.writer import placed
 
 LAST = 1_048_576
 HERE_SENDER, HERE_SUM = "form-sender-5f0c9f1d7a3e", "form-checksum-5f0c9f1d7a3e"
@@ -63,14 +63,16 @@ def write_forms(form: Form, standard: Standard, targets: Sequence[tuple[Path, st
     blank = workbook(form.for_(""), standard, words) if len(named) < len(targets) else b""
     for path, sender in job.each(targets, len(targets), _("Writing forms")):
         data = for_sender(whole, form, sender) if sender else blank
-        part = path.with_name(f".{path.name[:60]}.{uuid7()}.part")
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            part.write_bytes(data)
-            os.replace(part, path)
-        except OSError as error:
-            part.unlink(missing_ok=True)
-            raise refused(error, path) from error
+        put_file(path, data)
+
+
+def put_file(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all, in the place of what was there; its folder is made when it is missing."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise refused(error, path) from error
+    placed(path, lambda part: part.write_bytes(data), overwrite=True)
 
 
 def for_sender(whole: bytes, form: Form, sender: str) -> bytes:

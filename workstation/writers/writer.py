@@ -110,7 +110,7 @@ def placed(target: Path, fill: Callable[[Path], object], *, overwrite: bool = Fa
     """
     if target.exists() and not overwrite:
         raise _there(target)
-    part = target.with_name(f".{target.name}.{uuid.uuid4().hex}.part")
+    part = target.with_name(f".{uuid.uuid4().hex}.part")  # a long name has no room for more
     try:
         fill(part)
         size, digest = _settle(part)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import exp
 
+from workstation.readers.cell_names import column_letters
 from workstation.readers.layout import words
 from workstation.readers.layout.head import Head, Top, best_head
 from workstation.readers.layout.tabular import Zone, narrowed
 from workstation.readers.layout.view import PERIOD, WORD, View
-from workstation.readers.sheet_scan import column_letters
 from workstation.text import say
 
 

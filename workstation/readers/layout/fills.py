@@ -6,9 +6,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from workstation.readers.cell_names import cell_name
 from workstation.readers.grid import NUMBER, Cell, Grid
 from workstation.readers.layout.table_layout import TableLayout
-from workstation.readers.sheet_scan import cell_name
 from workstation.text import Sentence, say
 
 if TYPE_CHECKING:

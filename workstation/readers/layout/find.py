@@ -6,6 +6,7 @@ import dataclasses
 import re
 
 from workstation.errors import Problem
+from workstation.readers.cell_names import column_letters, column_number
 from workstation.readers.grid import BLANK, Grid
 from workstation.readers.layout.chosen import chosen_head, limited
 from workstation.readers.layout.forms import form_in, nearly_transposed, transposed_in
@@ -14,7 +15,6 @@ from workstation.readers.layout.table_layout import Marked, TableLayout, listed
 from workstation.readers.layout.tabular import Zone, looks_tabular, table_in
 from workstation.readers.layout.view import View
 from workstation.readers.options import Options
-from workstation.readers.sheet_scan import column_letters, column_number
 from workstation.text import Sentence, _, say
 
 

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     Mask = np.ndarray[Any, np.dtype[np.bool_]]
 
-JOIN = "/"
-"""Between the levels of a header: 登记信息 over 成立日期 gives 登记信息/成立日期."""
 _CODE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.\-]*")
 
 
@@ -98,7 +96,7 @@ def _bilingual(top: Top, upper: int, lower: int) -> float:
 
 
 def joined_names(
-    view: View, header: Sequence[int], columns: Sequence[int], join: str = JOIN
+    view: View, header: Sequence[int], columns: Sequence[int], join: str
 ) -> list[str]:
     """Return the name of each column.
 

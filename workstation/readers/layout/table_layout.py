@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from workstation.readers.cell_names import cell_name
 from workstation.readers.grid import Cell
-from workstation.readers.sheet_scan import cell_name
 from workstation.text import Sentence
 
 if TYPE_CHECKING:

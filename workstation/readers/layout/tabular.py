@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 from workstation.readers.grid import TEXT
 from workstation.readers.layout.body import Body
 from workstation.readers.layout.head import Head, Top, best_head
-from workstation.readers.layout.levels import JOIN, joined_names
+from workstation.readers.layout.levels import joined_names
 from workstation.readers.layout.reasons import because, left_out, names_reason
 from workstation.readers.layout.table_layout import Marked, TableLayout, listed
 from workstation.readers.layout.verdict import Verdict
 from workstation.readers.layout.view import NUM, WORD, View
-from workstation.readers.options import Options
+from workstation.readers.options import JOIN, Options
 from workstation.text import Sentence, say
 
 if TYPE_CHECKING:
