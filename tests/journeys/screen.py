@@ -55,8 +55,13 @@ class Screen:
         """Press keys one after another, named as xdotool names them, such as F8, ctrl+period, Return."""
         self._do(["key", "--delay", str(delay), *keys])
 
-    def type(self, text: str, delay: int = 8) -> None:
-        """Type a text sign by sign."""
+    def type(self, text: str) -> None:
+        """Type a text sign by sign.
+
+        For a sign that no key has, a spare key is given it and then the next one: the window needs time to read the first
+        before its key means another.
+        """
+        delay = 8 if text.isascii() else 150  # milliseconds
         self._do(["type", "--delay", str(delay), "--", text])
 
     def _do(self, words: Sequence[str]) -> None:
